@@ -1,0 +1,1 @@
+"""The assistant: from a question to a cited answer, on the page and on the command line."""

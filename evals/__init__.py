@@ -1,0 +1,1 @@
+"""Evals: cases as data, scorers, baselines and reports."""

@@ -1,0 +1,1 @@
+"""Every sentence that the assistant says of itself, as files."""

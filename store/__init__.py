@@ -1,0 +1,1 @@
+"""Types, errors, the embedder, the Chroma library, BM25 and hybrid retrieval."""
