@@ -1,15 +1,15 @@
 """Every error that the project raises on purpose. Each message is one line that states the cure.
 
-    ReviewChatError
-    ├── InputError          something the user gave cannot be used
-    │   ├── UnreadableFile  a review that cannot be read
-    │   └── UnknownDocument an id that the library does not hold
-    ├── LibraryError        the index on disk cannot be used
-    │   ├── EmptyLibrary    nothing has been ingested
-    │   ├── DamagedLibrary  it is broken, or not ours
-    │   └── EmbedderMismatch it was made with another embedder
-    ├── EmbedderError       the embedding model is missing or is not the expected one
-    └── PortInUse           the page cannot be served there
+ReviewChatError
+├── InputError          something the user gave cannot be used
+│   ├── UnreadableFile  a review that cannot be read
+│   └── UnknownDocument an id that the library does not hold
+├── LibraryError        the index on disk cannot be used
+│   ├── EmptyLibrary    nothing has been ingested
+│   ├── DamagedLibrary  it is broken, or not ours
+│   └── EmbedderMismatch it was made with another embedder
+├── EmbedderError       the embedding model is missing or is not the expected one
+└── PortInUse           the page cannot be served there
 """
 
 
