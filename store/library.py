@@ -134,7 +134,7 @@ class Library:
         with _damage_named(self._home):
             collection = self._client.get_collection(snapshot.collection, embedding_function=None)
             found = collection.query(
-                query_embeddings=[vector],
+                query_embeddings=[vector.tolist()],
                 n_results=min(n, len(snapshot.units)),
                 where=where,
                 include=["distances"],
@@ -236,7 +236,8 @@ class Library:
             fresh.update(zip(part, self._embedder.encode(part), strict=True))
             if progress:
                 progress("embedding", done + share * min(1.0, (start + 64) / len(missing)))
-        return np.stack([fresh.get(u.embedding_text, known.get(u.embedding_text)) for u in found])  # type: ignore[arg-type]
+        vectors = {**known, **fresh}
+        return np.stack([vectors[u.embedding_text] for u in found])
 
     def _known_vectors(self) -> dict[str, Vectors]:
         pointer = self._pointer()
@@ -244,11 +245,8 @@ class Library:
             return {}
         collection = self._client.get_collection(str(pointer["collection"]), embedding_function=None)
         found = collection.get(include=["documents", "embeddings"])
-        texts, vectors = found["documents"] or [], found["embeddings"]
-        pairs: list[tuple[str, NDArray[Any]]] = list(
-            zip(texts, vectors if vectors is not None else [], strict=True)
-        )
-        return {text: np.asarray(vector, dtype=np.float32) for text, vector in pairs}
+        vectors = np.asarray(found["embeddings"], dtype=np.float32)
+        return dict(zip(found["documents"] or [], vectors, strict=True))
 
     def _point(self, name: str, texts: Mapping[str, str]) -> None:
         digest = hashlib.sha256(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from store.bm25 import BM25
-from store.embedder import Embedder, Vectors
+from store.embedder import Embedder
 from store.library import Library, Snapshot
 from store.records import Hit, Kind
 from store.units import Unit
@@ -73,7 +73,7 @@ class HybridRetriever:
             return []
         lexical = self._lexical(snapshot, query)[chosen]
         vector = self._embedder.encode([query])[0]
-        near = self._library.nearest(snapshot, vector, _DEPTH, _where(kinds, document_ids, whole))
+        near = self._library.nearest(snapshot, vector, _DEPTH, _where(kinds, document_ids))
         dense = np.array([near.get(snapshot.units[i].id, -1.0) for i in chosen])
         return _fuse([snapshot.units[i] for i in chosen], lexical, dense)
 
@@ -83,7 +83,7 @@ class HybridRetriever:
         return self._bm25[1].scores(query).astype(np.float64)
 
 
-def _where(kinds: frozenset[Kind], document_ids: frozenset[str] | None, whole: bool) -> dict[str, Any]:
+def _where(kinds: frozenset[Kind], document_ids: frozenset[str] | None) -> dict[str, Any]:
     clauses: list[dict[str, Any]] = [{"kind": {"$in": sorted(kinds)}}]
     if document_ids is not None:
         clauses.append({"document_id": {"$in": sorted(document_ids)}})
@@ -112,8 +112,3 @@ def _fuse(units: Sequence[Unit], lexical: _Floats, dense: _Floats) -> list[Hit]:
         for i in np.argsort(-fused, kind="stable")
         if fused[i] > 0
     ]
-
-
-def query_vector(embedder: Embedder, query: str) -> Vectors:
-    """Return the unit vector of `query`, shape (d,)."""
-    return embedder.encode([query])[0]

@@ -1,0 +1,69 @@
+"""The field vocabulary, as data: words for kinds of columns, values, operators. No review's own word."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from store.names import fold, stem
+
+
+@cache
+def _data() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(
+        (Path(__file__).parent / "data" / "vocabulary.json").read_text("utf-8")
+    )
+    return loaded
+
+
+@cache
+def words(section: str, name: str = "") -> frozenset[str]:
+    """Return the folded words of `section`, or of the list `name` in it."""
+    found = _data()[section]
+    return frozenset(fold(word) for word in (found[name] if name else found))
+
+
+@cache
+def scaffold() -> frozenset[str]:
+    """Return the stems that a question is built with and that carry no content of their own."""
+    return frozenset(stem(word) for word in _data()["scaffold"])
+
+
+@cache
+def concept_of_header(header: str) -> str:
+    """Return the concept that a table's header names ("target", "direction"), or the empty string."""
+    parts = fold(header).replace(".", " ").replace("/", " ").split()
+    concepts = _data()["concepts"].items()
+    return next((name for name, entry in concepts if any(p in entry["headers"] for p in parts)), "")
+
+
+@cache
+def concepts_of_word(word: str) -> frozenset[str]:
+    """Return the concepts that a question's word may ask for."""
+    return frozenset(name for name, entry in _data()["concepts"].items() if fold(word) in entry["words"])
+
+
+@cache
+def value_class(word: str) -> str:
+    """Return the class of a category's value ("up" for `overexpressed`), or the empty string."""
+    return next((name for name, entry in _data()["values"].items() if fold(word) in entry), "")
+
+
+def opposite(first: str, second: str) -> bool:
+    """Whether two value classes exclude each other."""
+    return [first, second] in _data()["opposites"] or [second, first] in _data()["opposites"]
+
+
+@cache
+def fields() -> dict[str, frozenset[str]]:
+    """Return the words that ask for each field of a bibliographic entry."""
+    return {name: frozenset(map(fold, entry)) for name, entry in _data()["fields"].items()}
+
+
+@cache
+def prefixes() -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return the prefixes of names that may be left out, and those that are the same as another."""
+    found = _data()["prefixes"]
+    return tuple(found["dropped"]), dict(found["same"])
