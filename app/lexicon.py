@@ -176,8 +176,9 @@ class Lexicon:
         Digits never count as a slip of the finger: a name with another number is another thing.
         """
         wanted = key(word)
-        if len(wanted) < 5:
-            return ()
+        shortened = self._shortened(wanted)
+        if shortened or len(wanted) < 5:
+            return shortened
         limit = 1 if len(wanted) < 8 else 2
         scored = [
             (OSA.distance(wanted, k, score_cutoff=limit), k)
@@ -186,6 +187,50 @@ class Lexicon:
         ]
         near = sorted(pair for pair in scored if pair[0] <= limit)
         return tuple(k for d, k in near if d == near[0][0])
+
+    def _shortened(self, wanted: str) -> tuple[str, ...]:
+        """Return the entity whose key is `wanted` and a number behind it, where there is just one row."""
+        tail = re.compile(re.escape(wanted) + r"v?\d+(?:alpha|beta|gamma)?$")
+        rows = {
+            at: k for at, keys in self._keys_by_row.items() for k in keys if len(wanted) > 2 and tail.match(k)
+        }
+        return (next(iter(rows.values())),) if len(rows) == 1 else ()
+
+    @cached_property
+    def prose_keys(self) -> frozenset[str]:
+        """Return the keys of all runs of up to four parts in prose and tables."""
+        texts = (
+            [s.text for s in self.sentences]
+            + [c.text for t in self.document.tables for r in t.rows for c in r.cells]
+            + [s.title for s in self.document.sections]
+        )
+        found = [[key(p.text) for p in parts(text)] for text in texts]
+        return frozenset(
+            "".join(run[i : i + n]) for run in found for n in range(1, 5) for i in range(len(run) - n + 1)
+        )
+
+    @cached_property
+    def bibliography(self) -> frozenset[str]:
+        """Return the stems of the reference entries and of the front matter."""
+        texts = [r.text for r in self.document.references] + [
+            f"{f.label} {f.text}" for f in self.document.front
+        ]
+        return frozenset(stem(p.text) for text in texts for p in parts(text))
+
+    def respell(self, word: str) -> str:
+        """Return the review's word that `word` is a slip of the finger for, or the empty string."""
+        folded = fold(word)
+        limit = 1 if len(folded) < 8 else 2
+        near = sorted(
+            (OSA.distance(folded, w, score_cutoff=limit), w)
+            for w in self.surface
+            if len(folded) >= 5 and w[0] == folded[0] and abs(len(w) - len(folded)) <= limit and len(w) >= 5
+        )
+        return (
+            self.surface[near[0][1]]
+            if near and near[0][0] <= limit and _digits(near[0][1]) == _digits(folded)
+            else ""
+        )
 
     def _put(self, kind: TermKind, text: str, header: str, rows: Iterable[tuple[int, int]]) -> None:
         for k in spellings(key(text)):

@@ -55,7 +55,7 @@ def expand(table: Element, read: ReadCell) -> tuple[Row, ...]:
     A span ends with its part of the table, as in HTML. Spans without end are cut at 500 columns.
     """
     rows: list[Row] = []
-    for part, trs in _parts(table):
+    for part, trs in sorted(_parts(table), key=lambda p: p[0] == "tfoot"):  # HTML lets it stand first
         held: dict[int, tuple[Source, int]] = {}
         for tr in trs:
             cells, held = _place(tr, held, len(rows), _columns(table), read)

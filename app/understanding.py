@@ -1,0 +1,205 @@
+"""From a question's words to one typed query, with the names of the review bound."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from spellchecker import SpellChecker
+
+from app import vocabulary
+from app.lexicon import Lexicon, Part, Term, is_symbol, parts
+from store.names import fold, key, stem, stop_words, words
+
+_PRIORITY = ("entity", "value", "part", "group", "header", "name")
+_AMOUNT = re.compile(
+    r"\b(?:how (?:many|much|long|large|big|often|old)|what (?:percentage|proportion|fraction|share|rate|size|year|number)"
+    r"|when|percentage|p[- ]value|which year|in what year)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question asks for. `rows` are the bound entities, (table, row), in the order of mention."""
+
+    text: str
+    rows: tuple[tuple[int, int], ...] = ()
+    values: tuple[Term, ...] = ()
+    groups: tuple[Term, ...] = ()
+    concepts: frozenset[str] = frozenset()
+    headers: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    operators: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    asks_amount: bool = False
+    yes_no: bool = False
+    english: float = 1.0
+
+
+@dataclass
+class _Reading:
+    """The slots as they fill up; `understand` alone uses it."""
+
+    rows: dict[tuple[int, int], None] = field(default_factory=dict)
+    values: list[Term] = field(default_factory=list)
+    groups: list[Term] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    concepts: set[str] = field(default_factory=set)
+    classes: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    content: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    corrections: list[tuple[str, str]] = field(default_factory=list)
+    ambiguous: list[str] = field(default_factory=list)
+
+
+@cache
+def _speller() -> SpellChecker:
+    return SpellChecker(language="en", distance=1)
+
+
+def is_english(word: str) -> bool:
+    """Whether `word` is an English word in common use."""
+    return fold(word) in _speller()
+
+
+def understand(text: str, lexicon: Lexicon) -> Query:
+    """Return the typed query of `text`."""
+    reading = _Reading()
+    taken: list[tuple[int, int]] = []
+    for start, end, k in lexicon.find(text):
+        taken.append((start, end))
+        _bind(reading, lexicon, k)
+    for word, start, end in _rest(text, taken):
+        _read(reading, lexicon, word, text, start)
+    lowered = fold(text)
+    first = next(iter(re.findall(r"[a-z']+", lowered)), "")
+    return Query(
+        text=text,
+        rows=tuple(reading.rows),
+        values=tuple(dict.fromkeys(reading.values)),
+        groups=tuple(reading.groups),
+        concepts=frozenset(reading.concepts),
+        headers=tuple(reading.headers),
+        classes=tuple(dict.fromkeys(reading.classes)),
+        operators=_operators(lowered),
+        keys=tuple(dict.fromkeys(reading.keys)),
+        content=tuple(dict.fromkeys(reading.content)),
+        unknown=tuple(dict.fromkeys(reading.unknown)),
+        corrections=tuple(reading.corrections),
+        ambiguous=tuple(reading.ambiguous),
+        asks_amount=bool(_AMOUNT.search(text)),
+        yes_no=first in vocabulary.words("auxiliaries"),
+        english=_english_share(text, lexicon),
+    )
+
+
+def _bind(reading: _Reading, lexicon: Lexicon, k: str) -> None:
+    reading.keys.append(k)
+    terms = sorted(lexicon.terms[k], key=lambda t: _PRIORITY.index(t.kind))
+    best = terms[0].kind
+    for term in terms:
+        if term.kind == "entity":
+            reading.rows.update(dict.fromkeys(term.rows))
+        elif term.kind in ("value", "part") and best in ("value", "part"):
+            _bind_value(reading, term)
+        elif term.kind == best == "group":
+            reading.groups.append(term)
+        elif term.kind == best == "header":
+            reading.headers.append(term.header)
+            reading.concepts.add(vocabulary.concept_of_header(term.header))
+            reading.keys.pop()
+
+
+def _bind_value(reading: _Reading, term: Term) -> None:
+    value_class = vocabulary.value_class(term.name)
+    if value_class:
+        reading.classes.append(value_class)
+    else:
+        reading.values.append(term)
+
+
+def _rest(text: str, taken: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
+    """Return the words outside the bound names; a word that overlaps a name gives its free parts."""
+    found: list[tuple[str, int, int]] = []
+    position = 0
+    for word in words(text):
+        start = text.index(word, position)
+        position = start + len(word)
+        inside = [Part(p.text, p.start + start, p.end + start) for p in parts(word)]
+        free = [p for p in inside if not any(a <= p.start < b for a, b in taken)]
+        if len(free) == len(inside):
+            found.append((word, start, position))
+        else:
+            found.extend((p.text, p.start, p.end) for p in free)
+    return found
+
+
+def _read(reading: _Reading, lexicon: Lexicon, word: str, text: str, start: int) -> None:
+    folded = fold(word)
+    reading.concepts.update(vocabulary.concepts_of_word(folded))
+    if value_class := vocabulary.value_class(key(word)):
+        reading.classes.append(value_class)
+        reading.content.append(stem(word))
+        return
+    if folded in stop_words() or folded.isdigit():
+        reading.content.extend([folded] if folded.isdigit() else [])
+        return
+    if key(word) in lexicon.prose_keys or stem(word) in lexicon.vocabulary:
+        reading.content.extend(s for s in _stems(word) if s not in vocabulary.scaffold())
+        return
+    _read_strange(reading, lexicon, word)
+
+
+def _stems(word: str) -> list[str]:
+    return [stem(p.text) for p in parts(word) if fold(p.text) not in stop_words()]
+
+
+def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
+    """Read a word that the review does not have: a slip, a word of English, or a name it never says."""
+    plain = all(is_english(p.text) for p in parts(word))
+    near = () if plain and not is_symbol(word) else lexicon.guess(word)
+    rows = {at for k in near for t in lexicon.terms[k] for at in t.rows}
+    if near and len(rows) > 1 and len(near) > 1:
+        reading.ambiguous.extend(sorted({lexicon.terms[k][0].name for k in near}))
+    elif near:
+        reading.corrections.append((word, lexicon.terms[near[0]][0].name))
+        _bind(reading, lexicon, near[0])
+    elif not plain and not is_symbol(word) and (other := lexicon.respell(word)):
+        reading.corrections.append((word, other))
+        reading.concepts.update(vocabulary.concepts_of_word(other))
+        reading.content.extend(s for s in _stems(other) if s not in vocabulary.scaffold())
+    elif stem(word) in vocabulary.scaffold():
+        return
+    elif plain or stem(word) in lexicon.bibliography:
+        reading.content.extend(_stems(word))
+    elif all(stem(p.text) in lexicon.vocabulary or is_english(p.text) for p in parts(word)) and not is_symbol(
+        word
+    ):
+        reading.content.extend(_stems(word))
+    else:
+        reading.unknown.append(word)
+
+
+def _operators(lowered: str) -> frozenset[str]:
+    names = ("count", "compare", "list", "negate", "summary")
+    return frozenset(
+        name
+        for name in names
+        if any(
+            re.search(rf"(?<!\w){re.escape(w)}(?!\w)", lowered) for w in vocabulary.words("operators", name)
+        )
+    )
+
+
+def _english_share(text: str, lexicon: Lexicon) -> float:
+    """Return the share of the question's words that are English or the review's own."""
+    found = [p.text for p in parts(text) if p.text.isalpha()]
+    good = [w for w in found if is_english(w) or fold(w) in lexicon.surface or key(w) in lexicon.terms]
+    return len(good) / len(found) if found else 0.0
