@@ -128,15 +128,18 @@ def topics(document: Document) -> tuple[Topic, ...]:
         typed = columns(table)
         entity = next((column for column in typed if column.role == "entity"), None)
         if entity is not None:
-            others = tuple(c for c in typed if c is not entity and _distinct(c, typed))
+            others = tuple(c for c in typed if c is not entity and _asked(c, typed, table))
             where = f" in {table.label}" if len(document.tables) > 1 and table.label else ""
             found.append(Topic(table, entity, others, _subjects(table, entity), where))
     return tuple(found)
 
 
-def _distinct(column: Column, typed: Sequence[Column]) -> bool:
-    """Whether a question can name this column: its header is its own."""
-    return sum(value_key(other.header) == value_key(column.header) for other in typed) == 1
+def _asked(column: Column, typed: Sequence[Column], table: Table) -> bool:
+    """Whether a question can name this column: its header is its own, and it does not count the rows."""
+    values = list(dict.fromkeys(row.cells[column.index].text.strip(" .") for row in table.rows))
+    ordinal = values == [str(i + 1) for i in range(len(values))]
+    own = sum(value_key(other.header) == value_key(column.header) for other in typed) == 1
+    return own and not ordinal
 
 
 def _subjects(table: Table, entity: Column) -> tuple[Subject, ...]:

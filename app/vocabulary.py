@@ -67,3 +67,9 @@ def prefixes() -> tuple[tuple[str, ...], dict[str, str]]:
     """Return the prefixes of names that may be left out, and those that are the same as another."""
     found = _data()["prefixes"]
     return tuple(found["dropped"]), dict(found["same"])
+
+
+@cache
+def concept_words(concept: str) -> frozenset[str]:
+    """Return the words that ask for `concept`."""
+    return frozenset(map(fold, _data()["concepts"][concept]["words"]))

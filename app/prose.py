@@ -1,0 +1,195 @@
+"""Sentences as evidence: which of them answer a question, and whether any does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.drafts import Draft, Evidence, Statement, of_row, of_sentence
+from app.lexicon import Lexicon
+from app.sentences import Indexed, mentions, stems
+from app.understanding import Query
+from store.records import Hit, Span
+
+CONTEXT = 0.6
+"""What a question's term counts where only the sentence before, or the heading, says it."""
+
+COVERAGE_FLOOR = 0.5
+DENSE_FLOOR = 0.35
+"""Below both floors together nothing supports an answer; calibrated on development cases."""
+
+Terms = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence with its score, the share of the question's terms that it covers, and which."""
+
+    item: Indexed
+    score: float
+    coverage: float
+    dense: float
+    covered: frozenset[str]
+
+
+def terms(query: Query, lexicon: Lexicon) -> dict[str, float]:
+    """Return the question's terms with their weights: names `=key`, content stems by idf."""
+    found = {s: lexicon.idf(s) * (0.4 if s in lexicon.topic else 1.0) for s in query.content}
+    rows = [f"@{t}.{r}" for t, r in query.rows]
+    found.update(dict.fromkeys(rows, 4.0))
+    bound = {k for at in query.rows for k in lexicon.keys_of(at)}
+    found.update(
+        {
+            f"={k}": 3.0 if len(query.keys) > 1 or not query.content else 4.0
+            for k in query.keys
+            if k not in bound
+        }
+    )
+    return found
+
+
+def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> Draft | None:
+    """Return the one to three sentences that answer `query`, or `None` where none does."""
+    asked = terms(query, lexicon)
+    if not asked:
+        return None
+    ranked = rank(query, asked, lexicon, prose, hits)
+    if not ranked or not _supported(query, ranked[0]):
+        return None
+    chosen = _cover(query, ranked, asked)
+    statements = tuple(
+        Statement(s.item.sentence.text, (of_sentence(s.item.sentence),))
+        for s in sorted(chosen, key=lambda s: s.item.position)
+    )
+    everything = tuple(
+        of_sentence(s.item.sentence) for s in sorted(ranked[:12], key=lambda s: s.item.position)
+    )
+    return Draft("answered", statements, everything)
+
+
+def rank(
+    query: Query, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]
+) -> list[Scored]:
+    """Return the sentences that the retriever found, best first."""
+    dense = {_span(hit): hit.signals["dense"] for hit in hits}
+    fused = {_span(hit): hit.score for hit in hits}
+    top = max(fused.values(), default=1.0)
+    total = sum(asked.values())
+    scored = []
+    for item in prose:
+        span = item.sentence.span
+        if span not in dense:
+            continue
+        own = _held(item, asked, lexicon)
+        near = _context(item, asked, lexicon, prose) - own
+        weight = sum(asked[t] for t in own) + CONTEXT * sum(asked[t] for t in near)
+        coverage = weight / total
+        bonus = 0.15 if query.asks_amount and item.has_number else 0.0
+        score = coverage + 0.6 * max(dense[span], 0.0) + 0.25 * fused[span] / top + bonus
+        scored.append(Scored(item, score, coverage, dense[span], own | near))
+    return sorted(scored, key=lambda s: (-s.score, s.item.position))
+
+
+def _span(hit: Hit) -> Span:
+    return hit.passage.span if hit.sentence is None else hit.passage.sentences[hit.sentence].span
+
+
+def _held(item: Indexed, asked: Terms, lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(t for t in asked if _holds(item, t, lexicon))
+
+
+def _holds(item: Indexed, term: str, lexicon: Lexicon) -> bool:
+    if term.startswith("@"):
+        table, row = term[1:].split(".")
+        return mentions(item, lexicon.keys_of((int(table), int(row))))
+    if term.startswith("="):
+        return term[1:] in item.keys or lexicon_expansion(term[1:], item, lexicon)
+    return term in item.stems
+
+
+def lexicon_expansion(k: str, item: Indexed, lexicon: Lexicon) -> bool:
+    """Whether the sentence says the long form of an abbreviation, or the short one of a long form."""
+    names = [t.name for t in lexicon.terms.get(k, ())]
+    wanted = [stems(name, lexicon) for name in names if len(name.split()) > 1]
+    return any(w and w <= item.stems for w in wanted)
+
+
+def _context(item: Indexed, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed]) -> frozenset[str]:
+    """Return the terms that the two sentences before, or the headings above, say."""
+    found = {t for t in asked if t in item.path}
+    before = item.before
+    for _ in range(2):
+        if before is None:
+            break
+        found |= _held(prose[before], asked, lexicon)
+        before = prose[before].before
+    return frozenset(found)
+
+
+def _supported(query: Query, best: Scored) -> bool:
+    if query.asks_amount and not best.item.has_number and best.coverage < 0.9:
+        return False
+    return best.coverage >= COVERAGE_FLOOR and (best.dense >= DENSE_FLOOR or best.coverage >= 0.85)
+
+
+def _cover(query: Query, ranked: Sequence[Scored], asked: Terms) -> list[Scored]:
+    """Take the best sentence, then those that say what is still missing; what leans brings its ground."""
+    chosen = [ranked[0]]
+    missing = set(asked) - ranked[0].covered
+    total = sum(asked.values())
+    for other in ranked[1:12]:
+        gain = sum(asked[t] for t in missing & other.covered) / total
+        if len(chosen) < 3 and gain >= 0.15 and other.score >= 0.6 * ranked[0].score:
+            chosen.append(other)
+            missing -= other.covered
+    if "list" in query.operators and len(chosen) == 1:
+        chosen += [s for s in ranked[1:3] if s.score >= 0.93 * ranked[0].score]
+    first = chosen[0].item
+    if first.leans and first.before is not None and len(chosen) < 3:
+        ground = next((s for s in ranked if s.item.position == first.before), None)
+        chosen += [ground] if ground and ground not in chosen else []
+    return chosen
+
+
+def card(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft:
+    """Return all that table and prose say of the bound entities, in the review's order."""
+    statements: list[Statement] = []
+    for at in query.rows:
+        row = lexicon.row(at)
+        cells = "; ".join(
+            f"{c.header} {row.cells[c.index].text.strip(' .,;') or 'empty'}"
+            for c in lexicon.columns[at[0]]
+            if c.role not in ("entity", "reference")
+        )
+        group = f"{row.group}; " if row.group else ""
+        label = lexicon.document.tables[at[0]].label
+        told = told_of(at, lexicon, prose)
+        support = "table and prose" if told else "table only"
+        statements.append(
+            Statement(f"{label} on {lexicon.entity(at)}: {group}{cells}.", (of_row(row),), support)
+        )
+        statements.extend(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in told)
+    return Draft("answered", tuple(statements))
+
+
+def told_of(at: tuple[int, int], lexicon: Lexicon, prose: Sequence[Indexed]) -> list[Indexed]:
+    """Return the sentences on a row's entity: those that name it, and from the first of them on the
+    rest of the run that leads to the row's own reference.
+    """
+    keys, references = lexicon.keys_of(at), set(lexicon.row(at).references)
+    found = [i for i in prose if mentions(i, keys)]
+    runs = [i for i in prose if references & set(i.sentence.resolved)]
+    named = [i.position for i in runs if mentions(i, keys)]
+    tail = [i for i in runs if named and i.position > min(named) and not _others(i, at, lexicon)]
+    return sorted({i.position: i for i in [*found, *tail]}.values(), key=lambda i: i.position)
+
+
+def _others(item: Indexed, at: tuple[int, int], lexicon: Lexicon) -> bool:
+    """Whether the sentence is about the entity of another row."""
+    found = {r for k in item.keys for t in lexicon.terms.get(k, ()) if t.kind == "entity" for r in t.rows}
+    return bool(found) and at not in found
+
+
+def nearest(ranked: Sequence[Scored]) -> Evidence | None:
+    """Return the best sentence of a question that is not answered."""
+    return of_sentence(ranked[0].item.sentence) if ranked and ranked[0].coverage > 0.3 else None

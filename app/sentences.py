@@ -1,0 +1,72 @@
+"""The sentences of one review, each with the stems and names in it and what it leans on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.lexicon import LONGEST, Lexicon, parts
+from store.names import fold, key, stem, stop_words
+from store.records import Sentence
+
+_LEANS = re.compile(
+    r"^(?:however|importantly|notably|intriguingly|moreover|additionally|furthermore|mechanistically|this suggests|therefore|thus|"
+    r"more \w+|in addition)?,?\s*(?:it|its|they|their|these|this|those|such|the latter|the former|the transition|here|he|she)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A sentence with its stems and name keys. `before` is the sentence that it follows, by position."""
+
+    sentence: Sentence
+    position: int
+    before: int | None
+    leans: bool
+    stems: frozenset[str]
+    keys: frozenset[str]
+    path: frozenset[str]
+    has_number: bool
+
+
+def index(lexicon: Lexicon) -> tuple[Indexed, ...]:
+    """Return the sentences of `lexicon`'s document in reading order."""
+    found: list[Indexed] = []
+    for paragraph in lexicon.document.paragraphs:
+        if paragraph.kind in ("front", "back"):
+            continue
+        path = frozenset(stem(p.text) for title in paragraph.path for p in parts(title))
+        for i, sentence in enumerate(paragraph.sentences):
+            before = len(found) - 1 if i else None
+            found.append(
+                Indexed(
+                    sentence,
+                    len(found),
+                    before,
+                    bool(_LEANS.match(sentence.text)),
+                    stems(sentence.text, lexicon),
+                    name_keys(sentence.text),
+                    path,
+                    bool(re.search(r"(?<![\w-])\d", sentence.text)),
+                )
+            )
+    return tuple(found)
+
+
+def stems(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return the content stems of `text`, abbreviations with the stems of their long forms."""
+    own = {stem(p.text) for p in parts(text) if fold(p.text) not in stop_words()}
+    return frozenset(own.union(*(lexicon.expansions.get(s, frozenset()) for s in own)))
+
+
+def name_keys(text: str) -> frozenset[str]:
+    """Return the keys of all runs of parts in `text`, so that a name is found however it is spaced."""
+    run = [key(p.text) for p in parts(text)]
+    return frozenset("".join(run[i : i + n]) for n in range(1, LONGEST) for i in range(len(run) - n + 1))
+
+
+def mentions(item: Indexed, keys: Sequence[str] | frozenset[str]) -> bool:
+    """Whether the sentence names one of `keys`."""
+    return any(k in item.keys for k in keys)
