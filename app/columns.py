@@ -32,9 +32,7 @@ KEY_COLUMNS = 3
 _BLANK = re.compile(r"[\W_]*|n\.?/?[ad]\.?|not (?:available|applicable|reported)", re.IGNORECASE)
 _BRACKETED = re.compile(r"(?:[\[(]\s*\d{1,4}(?:\s*[-–—,;]\s*\d{1,4})*\s*[\])][\s,;–-]*)+")
 _NUMBERS = re.compile(r"\d{1,4}(?:\s*[-–—,;\s]\s*\d{1,4})*")
-_AUTHOR_YEAR = re.compile(
-    r"[^\W\d_][\w' -]+(?:et al\.?|(?:and|&) [^\W\d_][\w' -]+),? \(?(?:19|20)\d\d[a-z]?\)?.*"
-)
+_AUTHOR_YEAR = re.compile(r"[^\W\d_][\w' -]+(?:et al\.?|(?:and|&) [^\W\d_][\w' -]+),? \(?(?:19|20)\d\d[a-z]?\)?.*")
 _VOLUME_PAGE = re.compile(r"[^\W\d_].*\b\d+\s*(?:\([^)]*\))?\s*:\s*[a-z]?\d*.*", re.DOTALL)
 _NUMBER = r"[<>≤≥~≈±+−–-]?\s*\d[\d.,]*"
 _UNIT = r"(?:\s*(?:[%‰°]|[^\W\d_]{1,5}\b)(?:/[^\W\d_]{1,5}\b)?)?"

@@ -66,9 +66,7 @@ class Lexicon:
         self.sentences: tuple[Sentence, ...] = tuple(
             s for p in document.paragraphs if p.kind not in ("front", "back") for s in p.sentences
         )
-        self._sets: dict[str, dict[tuple[TermKind, str], set[tuple[int, int]]]] = defaultdict(
-            lambda: defaultdict(set)
-        )
+        self._sets: dict[str, dict[tuple[TermKind, str], set[tuple[int, int]]]] = defaultdict(lambda: defaultdict(set))
         for t, table in enumerate(document.tables):
             self._add_table(t, table)
         self._add_spellings()
@@ -191,9 +189,7 @@ class Lexicon:
     def _shortened(self, wanted: str) -> tuple[str, ...]:
         """Return the entity whose key is `wanted` and a number behind it, where there is just one row."""
         tail = re.compile(re.escape(wanted) + r"v?\d+(?:alpha|beta|gamma)?$")
-        rows = {
-            at: k for at, keys in self._keys_by_row.items() for k in keys if len(wanted) > 2 and tail.match(k)
-        }
+        rows = {at: k for at, keys in self._keys_by_row.items() for k in keys if len(wanted) > 2 and tail.match(k)}
         return (next(iter(rows.values())),) if len(rows) == 1 else ()
 
     @cached_property
@@ -205,16 +201,12 @@ class Lexicon:
             + [s.title for s in self.document.sections]
         )
         found = [[key(p.text) for p in parts(text)] for text in texts]
-        return frozenset(
-            "".join(run[i : i + n]) for run in found for n in range(1, 5) for i in range(len(run) - n + 1)
-        )
+        return frozenset("".join(run[i : i + n]) for run in found for n in range(1, 5) for i in range(len(run) - n + 1))
 
     @cached_property
     def bibliography(self) -> frozenset[str]:
         """Return the stems of the reference entries and of the front matter."""
-        texts = [r.text for r in self.document.references] + [
-            f"{f.label} {f.text}" for f in self.document.front
-        ]
+        texts = [r.text for r in self.document.references] + [f"{f.label} {f.text}" for f in self.document.front]
         return frozenset(stem(p.text) for text in texts for p in parts(text))
 
     def respell(self, word: str) -> str:
@@ -227,9 +219,7 @@ class Lexicon:
             if len(folded) >= 5 and w[0] == folded[0] and abs(len(w) - len(folded)) <= limit and len(w) >= 5
         )
         return (
-            self.surface[near[0][1]]
-            if near and near[0][0] <= limit and _digits(near[0][1]) == _digits(folded)
-            else ""
+            self.surface[near[0][1]] if near and near[0][0] <= limit and _digits(near[0][1]) == _digits(folded) else ""
         )
 
     def _put(self, kind: TermKind, text: str, header: str, rows: Iterable[tuple[int, int]]) -> None:

@@ -39,11 +39,7 @@ def terms(query: Query, lexicon: Lexicon) -> dict[str, float]:
     found.update(dict.fromkeys(rows, 4.0))
     bound = {k for at in query.rows for k in lexicon.keys_of(at)}
     found.update(
-        {
-            f"={k}": 3.0 if len(query.keys) > 1 or not query.content else 4.0
-            for k in query.keys
-            if k not in bound
-        }
+        {f"={k}": 3.0 if len(query.keys) > 1 or not query.content else 4.0 for k in query.keys if k not in bound}
     )
     return found
 
@@ -61,15 +57,11 @@ def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
         Statement(s.item.sentence.text, (of_sentence(s.item.sentence),))
         for s in sorted(chosen, key=lambda s: s.item.position)
     )
-    everything = tuple(
-        of_sentence(s.item.sentence) for s in sorted(ranked[:12], key=lambda s: s.item.position)
-    )
+    everything = tuple(of_sentence(s.item.sentence) for s in sorted(ranked[:12], key=lambda s: s.item.position))
     return Draft("answered", statements, everything)
 
 
-def rank(
-    query: Query, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]
-) -> list[Scored]:
+def rank(query: Query, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> list[Scored]:
     """Return the sentences that the retriever found, best first."""
     dense = {_span(hit): hit.signals["dense"] for hit in hits}
     fused = {_span(hit): hit.score for hit in hits}
@@ -165,9 +157,7 @@ def card(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft:
         label = lexicon.document.tables[at[0]].label
         told = told_of(at, lexicon, prose)
         support = "table and prose" if told else "table only"
-        statements.append(
-            Statement(f"{label} on {lexicon.entity(at)}: {group}{cells}.", (of_row(row),), support)
-        )
+        statements.append(Statement(f"{label} on {lexicon.entity(at)}: {group}{cells}.", (of_row(row),), support))
         statements.extend(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in told)
     return Draft("answered", tuple(statements))
 

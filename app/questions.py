@@ -125,9 +125,7 @@ def _false_premises(topic: Topic) -> Iterator[MadeQuestion]:
             if wrong and values:
                 parts = {"header": plain(column.header), "entity": subject.name, "value": wrong}
                 said = topic.say("false_premise", 0, parts)
-                yield topic.made(
-                    "false_premise", said, [subject], values, outcome="corrected", header=column.header
-                )
+                yield topic.made("false_premise", said, [subject], values, outcome="corrected", header=column.header)
 
 
 def _other_value(topic: Topic, i: int, column: Column) -> str | None:

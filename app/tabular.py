@@ -52,9 +52,7 @@ def _wanted(query: Query, lexicon: Lexicon, table: int) -> list[Column]:
         concept = vocabulary.concept_of_header(column.header)
         if column.role != "entity" and (column.header in query.headers or (concept and concept in concepts)):
             found.append(column)
-    named = [
-        c for c in found if c.header in query.headers or vocabulary.concept_of_header(c.header) != "mechanism"
-    ]
+    named = [c for c in found if c.header in query.headers or vocabulary.concept_of_header(c.header) != "mechanism"]
     return named or found
 
 
@@ -83,9 +81,7 @@ def _cell(lexicon: Lexicon, at: At, column: Column, prose: Sequence[Indexed], qu
     label = lexicon.document.tables[at[0]].label
     value = finished(row.cells[column.index].text)
     if is_blank(value):
-        return Statement(
-            render("empty", label=label, header=column.header, entity=entity), (of_row(row),), ONLY
-        )
+        return Statement(render("empty", label=label, header=column.header, entity=entity), (of_row(row),), ONLY)
     if column.role == "reference":
         return _reference_cell(lexicon, row, entity)
     supporting = _supporting(lexicon, at, value, prose)
@@ -98,9 +94,7 @@ def _reference_cell(lexicon: Lexicon, row: TableRow, entity: str) -> Statement:
     entries = [r for r in lexicon.document.references if r.number in row.references]
     texts = [render("entry", number=str(r.number), text=r.text) for r in entries]
     evidence = tuple(Evidence(r.span, (r.number,)) for r in entries)
-    return Statement(
-        f"{entity}: {' '.join(texts)}" if texts else entity, (of_row(row), *evidence), "reference"
-    )
+    return Statement(f"{entity}: {' '.join(texts)}" if texts else entity, (of_row(row), *evidence), "reference")
 
 
 def _supporting(lexicon: Lexicon, at: At, value: str, prose: Sequence[Indexed]) -> tuple[Evidence, ...]:
@@ -135,9 +129,7 @@ def _wrong_direction(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -
             asked=next(f"{w}" for w in _class_words(lexicon, at[0], column, asked)),
         )
         support = _supporting(lexicon, at, value, prose)
-        return Draft(
-            "corrected", (Statement(text, (of_row(lexicon.row(at)), *support), BOTH if support else ONLY),)
-        )
+        return Draft("corrected", (Statement(text, (of_row(lexicon.row(at)), *support), BOTH if support else ONLY),))
     return None
 
 
@@ -152,10 +144,7 @@ def _says(item: Indexed, keys: frozenset[str], value_class: str) -> bool:
         return False
     found = parts(item.sentence.text)
     named = {
-        i
-        for i in range(len(found))
-        for n in range(1, 5)
-        if "".join(key(p.text) for p in found[i : i + n]) in keys
+        i for i in range(len(found)) for n in range(1, 5) if "".join(key(p.text) for p in found[i : i + n]) in keys
     }
     said = {i for i, p in enumerate(found) if vocabulary.value_class(p.text) == value_class}
     return any(abs(i - j) <= 3 for i in named for j in said)
@@ -197,9 +186,7 @@ def _compare(query: Query, lexicon: Lexicon, wanted: list[Column]) -> Draft:
         row = lexicon.row(at)
         chosen = wanted or [c for c in lexicon.columns[at[0]] if c.role not in ("entity", "reference")]
         cells = "; ".join(f"{c.header} {finished(row.cells[c.index].text) or 'empty'}" for c in chosen)
-        statements.append(
-            Statement(render("compare", entity=lexicon.entity(at), cells=cells), (of_row(row),), ONLY)
-        )
+        statements.append(Statement(render("compare", entity=lexicon.entity(at), cells=cells), (of_row(row),), ONLY))
     return Draft("answered", tuple(statements))
 
 
@@ -237,11 +224,7 @@ def _matching(query: Query, lexicon: Lexicon, table: int) -> list[At] | None:
     if not conditions and not whole:
         return None
     for condition in conditions:
-        rows = (
-            rows - condition
-            if "negate" in query.operators and condition is conditions[-1]
-            else rows & condition
-        )
+        rows = rows - condition if "negate" in query.operators and condition is conditions[-1] else rows & condition
     return sorted(rows)
 
 
@@ -260,11 +243,7 @@ def _of_word(lexicon: Lexicon, table: int, word_stem: str) -> set[At]:
     for r, row in enumerate(lexicon.document.tables[table].rows):
         cells = [
             row.group,
-            *(
-                c.text
-                for c, col in zip(row.cells, lexicon.columns[table], strict=True)
-                if col.role != "reference"
-            ),
+            *(c.text for c, col in zip(row.cells, lexicon.columns[table], strict=True) if col.role != "reference"),
         ]
         said = {stem(p.text) for text in cells for p in parts(text)}
         prefix = len(word_stem) >= 4 and any(

@@ -85,9 +85,7 @@ class Topic:
         references = tuple(dict.fromkeys(n for row in rows.values() for n in row.references))
         names = tuple(subject.name for subject in about)
         said, wrong = tuple(dict.fromkeys(values)), tuple(forbidden)
-        return MadeQuestion(
-            kind, question, names, said, wrong, outcome, references, tuple(rows), self.table.id, header
-        )
+        return MadeQuestion(kind, question, names, said, wrong, outcome, references, tuple(rows), self.table.id, header)
 
     def named(self, kind: str, question: str, found: Sequence[Subject], header: str = "") -> MadeQuestion:
         """Return a question whose answer is exactly the names of the subjects `found`."""

@@ -179,9 +179,7 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
         return
     elif plain or stem(word) in lexicon.bibliography:
         reading.content.extend(_stems(word))
-    elif all(stem(p.text) in lexicon.vocabulary or is_english(p.text) for p in parts(word)) and not is_symbol(
-        word
-    ):
+    elif all(stem(p.text) in lexicon.vocabulary or is_english(p.text) for p in parts(word)) and not is_symbol(word):
         reading.content.extend(_stems(word))
     else:
         reading.unknown.append(word)
@@ -192,9 +190,7 @@ def _operators(lowered: str) -> frozenset[str]:
     return frozenset(
         name
         for name in names
-        if any(
-            re.search(rf"(?<!\w){re.escape(w)}(?!\w)", lowered) for w in vocabulary.words("operators", name)
-        )
+        if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", lowered) for w in vocabulary.words("operators", name))
     )
 
 

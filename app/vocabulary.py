@@ -12,9 +12,7 @@ from store.names import fold, stem
 
 @cache
 def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(
-        (Path(__file__).parent / "data" / "vocabulary.json").read_text("utf-8")
-    )
+    loaded: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "vocabulary.json").read_text("utf-8"))
     return loaded
 
 
@@ -73,3 +71,16 @@ def prefixes() -> tuple[tuple[str, ...], dict[str, str]]:
 def concept_words(concept: str) -> frozenset[str]:
     """Return the words that ask for `concept`."""
     return frozenset(map(fold, _data()["concepts"][concept]["words"]))
+
+
+@cache
+def front_labels() -> tuple[str, ...]:
+    """Return the labels of front matter that a question may ask for."""
+    return tuple(_data()["front"])
+
+
+@cache
+def front_words(label: str) -> frozenset[str]:
+    """Return the words that ask for the front matter under `label` (in any case)."""
+    found = next(words for name, words in _data()["front"].items() if fold(name) == fold(label))
+    return frozenset(map(fold, found))

@@ -22,8 +22,8 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|$~-])")
 def normalise(text: str) -> str:
     """Return the form in which two spellings compare equal.
 
-    NFKC, casefolded; one space for every run of spaces, dashes and underscores; no space before a Greek
-    letter that ends a name (`PKC α`), before a superscript, or between the thousands of a number.
+    NFKC, casefolded; one space for every run of spaces, dashes and underscores, and one before a Greek
+    letter that ends a name (`PKCα`); none before a superscript, no comma between thousands.
     """
     text = re.sub(r"\s+(?=[⁰¹²³⁴-⁹⁺⁻])", "", text)
     text = re.sub(r"[\^]\{?([\w+-]+)\}?", r"\1", text)
@@ -31,8 +31,8 @@ def normalise(text: str) -> str:
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     text = re.sub(r"[’‘`]", "'", text)
     text = re.sub(r"[“”]", '"', text)
-    text = " ".join(_DASHES.sub(" ", text).split())
-    return re.sub(rf"(?<=\w) (?=[{_GREEK}](?!\w))", "", text)
+    text = re.sub(rf"(?<=[^\W{_GREEK}])(?=[{_GREEK}](?!\w))", " ", text)
+    return " ".join(_DASHES.sub(" ", text).split())
 
 
 def plain(answer: Answer) -> str:
@@ -51,7 +51,7 @@ def words(answer: Answer) -> int:
 
 
 def holds(text: str, wanted: str) -> bool:
-    """Whether `text` holds `wanted` on word boundaries, after `normalise`; a number only as a whole number."""
+    """Whether `text` holds `wanted` on word boundaries, after `normalise`; a number as a whole number only."""
     if re.fullmatch(r"\d+", wanted.strip()):
         return int(wanted) in numbers(text)
     needle = normalise(wanted)
@@ -61,10 +61,12 @@ def holds(text: str, wanted: str) -> bool:
 def numbers(text: str) -> tuple[int, ...]:
     """Return the whole numbers that stand alone in `text`, as digits or as words up to twenty.
 
-    A number inside a name (`TM4SF1`, `14-3-3`), a decimal, a range, or a label (`Table 1`) is none.
+    A number inside a name (`TM4SF1`, `14-3-3`), a decimal, or one in a label (`Table 1`) is none; both
+    ends of a range are.
     """
     bare = _LABEL.sub("", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
     bare = re.sub(r"(?<=\d),(?=\d{3}\b)", "", bare)
+    bare = re.sub(r"(?<![\w.,/-])(\d+)\s?[-–]\s?(\d+)(?![\w/–-]|[.,]\d)", r"\1 \2", bare)
     digits = re.findall(r"(?<![\w.,/-])(?<!\d[–—])\d+(?![\w/]|[.,]\d|[-–—]\w)", bare)
     spelled = [n for word in re.findall(r"[a-z]+", bare) if (n := _spelled().get(word)) is not None]
     return tuple([int(d) for d in digits] + spelled)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,16 +13,22 @@ from store.records import Span
 
 BlockKind = Literal["heading", "table", "caption", "list", "paragraph"]
 
-_LINE = re.compile(r"[^\r\n]+")
-_MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
-_NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+([^\W\d].{0,140})$")
-_CAPTION = re.compile(r"^\**(?:Supplementary )?(?:Table|Tab\.)\s+[\dIVXS]+\**\s*[.:|]\**\s*\S", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*[-*+•]\s+\S")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*")
+_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)(\.?)\s+([^\W\d].{0,140})")
+_ROMAN = re.compile(r"([IVX]{1,5})\.\s+([A-Z].{2,120})")
+_UNDERLINE = re.compile(r"\s*(=+|-{3,})\s*")
+_RULE = re.compile(r"\s*(?:[-*_]\s*){3,}|\s*<!--.*-->\s*", re.S)
+_CAPTION = re.compile(
+    r"\W*(?:Supplementary |Supplemental )?(?:Table|Tab\.)\s+(?:S?\d+|[IVX]+)[\s*_]*(?:[.:|].*|$)", re.I | re.S
+)
+_BULLET = re.compile(r"\s*[-*+•‣]\s+\S")
+_ITEM = re.compile(r"\s*(?:[-*+•‣]|\(?\d{1,2}[.)])\s+\S")
+_TAIL = re.compile(r"\W*(?:notes?|abbreviations?|source|legend)\b\W", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of lines. For a heading `level` counts from 1, and `number` and `title` are its parts."""
+    """A run of lines (of a list: its items). A heading has a `level` from 1, a `number` and a `title`."""
 
     kind: BlockKind
     span: Span
@@ -41,24 +47,23 @@ def known_headings() -> dict[str, str]:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of `text` in order."""
+    """Yield the blocks of `text` in order; rules and comments are left out."""
     for lines in _runs(text):
-        while lines and (level_title := heading(lines[0].of(text), alone=len(lines) == 1)):
-            level, number, title = level_title
-            yield Block("heading", _strip(text, lines[0]), (lines[0],), level, number, title)
-            lines = lines[1:]
-        if lines:
-            span = _strip(text, Span(lines[0].start, lines[-1].end))
-            yield Block(_kind(text, lines), span, tuple(lines))
+        while lines and (found := _heading(text, lines)):
+            block, size = found
+            yield block
+            lines = lines[size:]
+        if lines and not _RULE.fullmatch(text, lines[0].start, lines[-1].end):
+            yield from _split(text, lines)
 
 
 def _runs(text: str) -> Iterator[list[Span]]:
     run: list[Span] = []
     position = 0
     for raw in text.splitlines(keepends=True):
-        line = Span(position, position + len(raw.rstrip("\r\n\f\v\x85\u2028\u2029")))
+        line = tight(text, Span(position, position + len(raw)))
         position += len(raw)
-        if line.of(text).strip("\ufeff \t"):
+        if line.start < line.end:
             run.append(line)
         elif run:
             yield run
@@ -67,36 +72,89 @@ def _runs(text: str) -> Iterator[list[Span]]:
         yield run
 
 
-def _strip(text: str, span: Span) -> Span:
+def tight(text: str, span: Span) -> Span:
+    """Return `span` without the line ends around it, and without spaces unless they part cells."""
     words = span.of(text)
-    start = span.start + len(words) - len(words.lstrip("\ufeff \t\r\n"))
-    return Span(start, max(start, span.start + len(words.rstrip())))
+    blank = "\ufeff \r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"
+    if not words.strip():
+        return Span(span.start, span.start)
+    start = span.start + len(words) - len(words.lstrip(blank))
+    return Span(start, span.start + len(words.rstrip(blank)))
 
 
-def heading(line: str, *, alone: bool) -> tuple[int, str, str] | None:
-    """Return (level, number, title) where `line` is a heading; `alone`: it is a block of its own."""
-    line = line.strip("\ufeff \t")
-    if match := _MARKDOWN_HEADING.match(line):
-        inner = _NUMBERED.match(match.group(2).strip("* "))
-        title = match.group(2).strip("* ")
-        return len(match.group(1)), inner.group(1) if inner else "", inner.group(2) if inner else title
-    if not alone:
+def _heading(text: str, lines: Sequence[Span]) -> tuple[Block, int] | None:
+    """Return the heading that `lines` begin with, and how many of them it takes."""
+    line, following = lines[0], lines[1].of(text) if len(lines) > 1 else ""
+    words = line.of(text)
+    if following and _UNDERLINE.fullmatch(following) and "|" not in words and "\t" not in words:
+        number, title = _parts(words)
+        return Block("heading", line, (line,), 1 if "=" in following else 2, number, title), 2
+    if match := _MARKDOWN_HEADING.fullmatch(words):
+        number, title = _parts(match.group(2))
+        return Block("heading", line, (line,), len(match.group(1)), number, title), 1
+    found = _plain_heading(words, following)
+    return (Block("heading", line, (line,), *found), 1) if found else None
+
+
+def _parts(words: str) -> tuple[str, str]:
+    match = _NUMBERED.fullmatch(words.strip("*_ "))
+    return (match.group(1), match.group(3)) if match else ("", words.strip("*_ "))
+
+
+def _plain_heading(words: str, following: str) -> tuple[int, str, str] | None:
+    """Return (level, number, title) where a line without Markdown is a heading."""
+    plain = words.strip("*_ ")
+    if plain.rstrip(":").casefold() in known_headings():
+        return 1, "", plain.rstrip(":")
+    if re.search(r"[.!?,;:]$|\t", plain) or len(plain.split()) > 16:
         return None
-    if (match := _NUMBERED.match(line)) and not re.search(r"[.!?,;:]$|\t", line) and len(line.split()) <= 16:
-        return match.group(1).count(".") + 1, match.group(1), match.group(2)
-    if line.strip("*: ").casefold() in known_headings():
-        return 1, "", line.strip("*: ")
-    return None
+    if match := _NUMBERED.fullmatch(plain):
+        dotted = bool(match.group(2)) or "." in match.group(1)
+        if not following or (dotted and following[0].isupper()):
+            return match.group(1).count(".") + 1, match.group(1), match.group(3)
+    if following:
+        return None
+    if match := _ROMAN.fullmatch(plain):
+        return 1, match.group(1), match.group(2)
+    capitals = plain.isupper() and len(plain.split()) > 1 and len(plain) > 8
+    return (1, "", plain) if capitals and not re.search(r"\d", plain) else None
 
 
-def _kind(text: str, lines: list[Span]) -> BlockKind:
-    words = [line.of(text) for line in lines]
-    if sum("\t" in w.strip() for w in words) >= 2 or sum(w.strip().startswith("|") for w in words) >= 2:
+def _split(text: str, lines: list[Span]) -> Iterator[Block]:
+    """Yield the blocks of a run without headings: a table with its caption and notes, a list, prose."""
+    kind = _kind([line.of(text) for line in lines])
+    if kind == "table":
+        while lines and _CAPTION.match(lines[0].of(text)) and "\t" not in lines[0].of(text):
+            yield _block("caption", lines[:1])
+            lines = lines[1:]
+        end = next((i for i, line in enumerate(lines) if i and _TAIL.match(line.of(text))), len(lines))
+        yield _block("table", lines[:end])
+        if lines[end:]:
+            yield _block("paragraph", [tight(text, line) for line in lines[end:]])
+    else:
+        yield _block(kind, _items(text, lines) if kind == "list" else lines)
+
+
+def _kind(words: Sequence[str]) -> BlockKind:
+    pipes = sum(line.lstrip().startswith("|") for line in words)
+    tabs = sum("\t" in line for line in words)
+    if pipes >= 2 or tabs >= 2 or (len(words) == 1 and words[0].strip().count("\t") >= 2):
         return "table"
-    if len(words) == 1 and "\t" in words[0].strip() and words[0].count("\t") >= 2:
-        return "table"
-    if _CAPTION.match(words[0]) and len(words) == 1 and len(words[0]) < 400:
+    if _CAPTION.fullmatch(words[0]) and len(" ".join(words)) < 600:
         return "caption"
-    if all(_BULLET.match(w) for w in words):
-        return "list"
-    return "paragraph"
+    bulleted = _BULLET.match(words[0]) or (len(words) > 1 and all(_ITEM.match(line) for line in words))
+    return "list" if bulleted else "paragraph"
+
+
+def _items(text: str, lines: Sequence[Span]) -> list[Span]:
+    items: list[Span] = []
+    for line in lines:
+        if items and not _ITEM.match(line.of(text)):
+            items[-1] = Span(items[-1].start, line.end)
+        else:
+            items.append(line)
+    return items
+
+
+def _block(kind: BlockKind, lines: Sequence[Span]) -> Block:
+    return Block(kind, Span(lines[0].start, lines[-1].end), tuple(lines))

@@ -34,8 +34,9 @@ def read_jats(path: Path) -> Document:
         UnreadableFile: The file is empty, cut off, no JATS article, holds no text, or declares entities.
     """
     article = load(path)
-    abstracts = [a for a in article.iterfind("front/article-meta/abstract")
-                 if a.get("abstract-type") not in _NO_ABSTRACT]
+    abstracts = [
+        a for a in article.iterfind("front/article-meta/abstract") if a.get("abstract-type") not in _NO_ABSTRACT
+    ]
     body = article.find("body")
     if not any(words(part) for part in (*abstracts, body)):
         raise UnreadableFile(

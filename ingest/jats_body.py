@@ -81,9 +81,7 @@ class Body:
             return self.blocks(element, place)
         self.titled(number, title, shown, place, lambda inner: self.blocks(element, inner))
 
-    def titled(
-        self, number: str, title: str, shown: str, place: Place, write: Callable[[Place], None]
-    ) -> None:
+    def titled(self, number: str, title: str, shown: str, place: Place, write: Callable[[Place], None]) -> None:
         """Write a heading and, by `write`, what it governs."""
         heading = self.draft.write(shown)
         path = (*place.path, f"{number}. {title}" if number else title)
@@ -153,10 +151,13 @@ class Body:
         """Write label, title and caption of a figure as one paragraph."""
         items: list[str | Element] = []
         for part in _caption_parts(element):
-            items += [*contents(part), " " if words(part).endswith((".", "?", "!", ":")) else ". "]
+            if part.tag == "label":
+                items.append(f"{words(part).rstrip(' .:')}: ")
+            else:
+                items += [*contents(part), " " if words(part).endswith((".", "?", "!", ":")) else ". "]
         caption = replace(place, kind="caption")
         if items:
-            self._text(items[:-1] if items[-1] == " " else [*items[:-1], "."], caption)
+            self._text(items, caption)
         for child in element:
             if child.tag in ("fig", "p", "table-wrap"):
                 self.block(child, caption)

@@ -139,13 +139,9 @@ def sentences(cited: Cited, offset: int) -> tuple[Sentence, ...]:
     spans = _with_markers(split(_masked(cited), Span(0, len(cited.text))), cited.markers)
     built = []
     for span, start, end in _reach(spans, len(cited.text)):
-        numbers = (
-            n for c in cited.cites if start <= c.at < end or c.at == end == len(cited.text) for n in c.numbers
-        )
+        numbers = (n for c in cited.cites if start <= c.at < end or c.at == end == len(cited.text) for n in c.numbers)
         shown = repair(_unmarked(cited, span))
-        built.append(
-            Sentence(Span(span.start + offset, span.end + offset), shown, tuple(dict.fromkeys(numbers)))
-        )
+        built.append(Sentence(Span(span.start + offset, span.end + offset), shown, tuple(dict.fromkeys(numbers))))
     return resolve(tuple(built))
 
 
@@ -160,9 +156,7 @@ def _masked(cited: Cited) -> str:
     for marker in cited.markers:
         before, after = cited.text[: marker.start].rstrip(), cited.text[marker.end :].lstrip()
         behind = before[-1:] in (".", "!", "?") and after[:1] not in (".", ",", ";", ":", ")")
-        text = (
-            text[: marker.start] + (" " if behind else "x") * (marker.end - marker.start) + text[marker.end :]
-        )
+        text = text[: marker.start] + (" " if behind else "x") * (marker.end - marker.start) + text[marker.end :]
     return text
 
 

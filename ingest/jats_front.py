@@ -55,7 +55,7 @@ def read(article: Element) -> Front:
         ("Journal", _place(journal, date, meta)),
         ("DOI", doi or ""),
         ("PMID", ids.get("pmid", "")),
-        ("PMCID", ids.get("pmc", "") or ids.get("pmcid", "")),
+        ("PMCID", _pmcid(ids.get("pmc", "") or ids.get("pmcid", ""))),
         ("Published", _date(date)),
         *((kind.capitalize(), _date(d)) for d in meta.findall("history/date") if (kind := d.get("date-type", ""))),
         *((label, text) for label, text in _keywords(meta)),
@@ -73,6 +73,10 @@ def read(article: Element) -> Front:
         licence_url=url,
         items=tuple((label, text) for label, text in items if text),
     )
+
+
+def _pmcid(number: str) -> str:
+    return f"PMC{number}" if number.isdecimal() else number
 
 
 def _meta(article: Element) -> Element:
@@ -109,7 +113,7 @@ def _own_words(name: Element) -> str:
 
 def _affiliations(meta: Element) -> list[str]:
     found = (flatten(_without(aff, frozenset(("label", "sup", "email")))).text for aff in meta.iter("aff"))
-    return [text for text in dict.fromkeys(found) if text]
+    return [text for text in dict.fromkeys(re.sub(r" ,", ",", text) for text in found) if text]
 
 
 def _published(meta: Element) -> Element | None:
@@ -175,7 +179,7 @@ def _cc_spelled(match: re.Match[str]) -> str:
 
 def _notes(meta: Element) -> Iterator[tuple[str, str]]:
     for element in meta.findall("author-notes/corresp"):
-        yield "Correspondence", line(element).text
+        yield "Correspondence", flatten(_without(element, frozenset(("label",)))).text.lstrip("* ")
     for element in meta.findall("author-notes/fn"):
         yield "Note", flatten(_without(element, frozenset(("label",)))).text
     for element in meta.findall("funding-group/funding-statement"):

@@ -14,14 +14,14 @@ _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff\u2060]")
 _SPACED = frozenset(
     "break p list list-item def-list def-item def title label td th tr table disp-formula disp-quote "
-    "preformat caption sec verse-line statement entry".split()
+    "preformat caption sec institution addr-line country city verse-line statement entry".split()
 )
 _SILENT = frozenset("fn graphic inline-graphic media table-wrap fig boxed-text".split())
 _FORMULAS = {"math": mathml, "tex-math": tex}
 _SCRIPT = re.compile(r"\s?[-−–+]?\s?\d+(?:\s?[,;–−-]\s?\d+)*[,;\s]*")
 _SIGN = re.compile(r"^(\s*)[-−–]")
 _OPEN = frozenset(" ([{/-–—")
-_DIGITS = str.maketrans("0123456789+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺")
+RAISED = str.maketrans("0123456789+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ def _collapse(text: str, last: str) -> str:
 
 def _raise(text: str, last: str, *, cited: bool) -> str:
     if cited:
-        return text.translate(_DIGITS)
-    if last in _OPEN or not _SCRIPT.fullmatch(text):
+        return text.translate(RAISED)
+    apart = last in _OPEN or (text.startswith(" ") and not last.isdecimal())
+    if apart or not _SCRIPT.fullmatch(text):
         return text
-    return _SIGN.sub(r"\1⁻", text).translate(_DIGITS)
+    return _SIGN.sub(r"\1⁻", text).translate(RAISED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
@@ -40,9 +40,9 @@ class Bibliography:
             return self._known(n + shift for n in stated)
         return found or (self._known(stated) if self.labelled else ())
 
-    def _known(self, numbers: object) -> tuple[int, ...]:
+    def _known(self, numbers: Iterable[int]) -> tuple[int, ...]:
         held = set(self.by_id.values()) | {entry.number for entry in self.entries}
-        return tuple(n for n in numbers if n in held)  # type: ignore[attr-defined]
+        return tuple(n for n in numbers if n in held)
 
 
 def read(article: Element) -> Bibliography:
@@ -89,10 +89,10 @@ def _without_label(element: Element) -> list[str | Element]:
 
 
 def _plain(number: int, text: str) -> Reference:
-    """Return an entry whose source marks no fields: they are read from its words."""
+    """Return an entry whose source marks no fields: they are read from its words, if authors are found."""
     found = references.parse(text, [Span(0, len(text))]) if text else ()
-    if len(found) != 1:
-        return Reference(number, text, _NOWHERE)
+    if len(found) != 1 or not found[0].authors:
+        return Reference(number, text, _NOWHERE, doi=clean_doi(text), pmid=_pmid_in(text))
     return replace(found[0], number=number, text=text, span=_NOWHERE, pmid=_pmid_in(text))
 
 

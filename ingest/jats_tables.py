@@ -60,7 +60,8 @@ def type_rows(grid: Sequence[Row]) -> TypedTable:
     headers = _headers([row for row in heads if row not in titles], len(grid[0].cells))
     kinds = _kinds(body)
     groups = _Groups(outer=" / ".join(row.cells[0].cited.text for row in titles), fresh=bool(titles))
-    first, rows = headers, []
+    first = headers
+    rows: list[TypedRow] = []
     layout: list[str | int] = [row.cells[0].cited.text for row in titles]
     last = max((i for i, kind in enumerate(kinds) if kind == "data"), default=-1)
     for row, kind in zip(body[: last + 1], kinds, strict=False):
@@ -123,8 +124,7 @@ def _kinds(body: Sequence[Row]) -> list[RowKind]:
         if 2 * kinds.count(unlikely) > len(kinds):
             kinds = ["data" if kind == unlikely else kind for kind in kinds]
     return [
-        "data" if kind == "alone" and not _heads_what_follows(i, body, kinds) else kind
-        for i, kind in enumerate(kinds)
+        "data" if kind == "alone" and not _heads_what_follows(i, body, kinds) else kind for i, kind in enumerate(kinds)
     ]
 
 
@@ -155,8 +155,7 @@ def _heads_what_follows(place: int, body: Sequence[Row], kinds: Sequence[RowKind
 def _enter(groups: _Groups, row: Row, kind: RowKind) -> _Groups:
     text = next(s.cited.text for s in row.sources if s.filled)
     if kind == "across":
-        return _Groups(outer=f"{groups.outer} / {text}" if groups.fresh and not groups.inner else text,
-                       fresh=True)
+        return _Groups(outer=f"{groups.outer} / {text}" if groups.fresh and not groups.inner else text, fresh=True)
     inner = f"{groups.inner} / {text}" if groups.fresh and groups.inner else text
     return _Groups(groups.outer, inner, fresh=True)
 

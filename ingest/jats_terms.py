@@ -18,7 +18,7 @@ def is_short(word: str) -> bool:
 
 
 def listed(text: str, offset: int, *, titled: bool) -> Iterator[Abbreviation]:
-    """Yield the pairs of a line such as `Abbreviations: AB, alpha beta; CD, gamma delta.`
+    """Yield the pairs of a line such as `Abbreviations: AB, alpha beta; CD, gamma delta`.
 
     `offset` is where the line stands in the document's text; `titled`: the heading above it already says
     what it is, so the line need not.

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from ingest import jats_terms
-from ingest.jats_cites import Cited, sentences
+from ingest.jats_cites import Cite, Cited, sentences
 from ingest.jats_draft import Draft
-from ingest.jats_grid import expand
+from ingest.jats_grid import ReadCell, expand
+from ingest.jats_inline import RAISED
 from ingest.jats_tables import TypedRow, TypedTable, type_rows
 from ingest.jats_xml import contents
 from ingest.repair import repair
 from store.records import Cell, Paragraph, Span, Table, TableRow
+
+_IN_CELL = re.compile(r"(?<!\d)[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_IN_NOTE = re.compile(r"(?:^|(?<=[\s;,.]))[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=\S)")
 
 Read = Callable[[list[str | Element]], Cited]
 """How mixed content is read: flattened, its citations resolved."""
@@ -20,7 +26,7 @@ Read = Callable[[list[str | Element]], Cited]
 
 def table_wrap(draft: Draft, wrap: Element, read: Read, path: tuple[str, ...]) -> None:
     """Write every table of `wrap`; where it holds only a picture of one, note that."""
-    label = read(_label(wrap)).text
+    label = read(_label(wrap)).text.rstrip(" .:")
     nested = {inner for table in wrap.iter("table") for inner in table.iter("table") if inner is not table}
     tables = [table for table in wrap.iter("table") if table not in nested]
     caption = read([e for e in wrap if e.tag in ("caption", "title")])
@@ -28,9 +34,11 @@ def table_wrap(draft: Draft, wrap: Element, read: Read, path: tuple[str, ...]) -
         draft.notes.append(f"{label or 'A table'} is a picture in the source; its cells cannot be read.")
         draft.paragraph(caption, "caption", path)
         return
-    footnotes = [read([note]) for note in _footnotes(wrap)]
+    notes = _footnotes(wrap)
+    footnotes = [read(list(contents(note))) for note in notes]
+    read_cell = _cell_reader(read, _cited_by(notes, footnotes))
     for table in tables:
-        grid = expand(table, lambda cell: read(list(contents(cell))))
+        grid = expand(table, read_cell)
         if grid and grid[0].cells:
             _write(draft, type_rows(grid), label, caption, footnotes, path)
 
@@ -47,9 +55,35 @@ def _footnotes(wrap: Element) -> list[Element]:
     for foot in wrap.findall("table-wrap-foot"):
         for child in foot:
             notes += list(child) if child.tag == "fn-group" else [child]
-    for note in notes:
-        note.tag = "note" if note.tag == "fn" else note.tag  # footnotes elsewhere are left out of a line
+    for sup in (sup for note in notes for sup in note.iter("sup")):
+        if sup.text and sup.text.strip().isdecimal():
+            sup.text = sup.text.translate(RAISED)  # the number of a note stands free, and is raised too
     return notes
+
+
+def _cited_by(notes: list[Element], footnotes: list[Cited]) -> dict[str, tuple[int, ...]]:
+    """Return what each footnote cites, by its id and by the raised number that begins it."""
+    found = {note.get("id", ""): cited.numbers for note, cited in zip(notes, footnotes, strict=True)}
+    for cited in footnotes:
+        marks = list(_IN_NOTE.finditer(cited.text))
+        ends = [*(mark.start() for mark in marks[1:]), len(cited.text)]
+        for mark, end in zip(marks, ends, strict=False):
+            within = (n for c in cited.cites if mark.end() <= c.at < end for n in c.numbers)
+            found[mark.group(0)] = tuple(within)
+    return found
+
+
+def _cell_reader(read: Read, footnotes: Mapping[str, tuple[int, ...]]) -> ReadCell:
+    """Return how a cell is read: it cites what stands in it and what its footnotes cite."""
+
+    def read_cell(cell: Element) -> Cited:
+        cited = read(list(contents(cell)))
+        marks = [x.get("rid", "") for x in cell.iter("xref") if x.get("ref-type") in ("table-fn", "fn")]
+        marks += _IN_CELL.findall(cited.text)
+        numbers = tuple(n for mark in marks for n in footnotes.get(mark, ()))
+        return replace(cited, cites=(*cited.cites, Cite(len(cited.text), numbers)))
+
+    return read_cell
 
 
 def _write(
@@ -63,7 +97,7 @@ def _write(
     table_id = f"table-{len(draft.tables) + 1}"
     start = draft.length
     if label:
-        draft.write(f"{label}.", end=" " if caption.text else "\n")
+        draft.write(f"{label}:", end=" " if caption.text else "\n")
     if caption.text:
         _caption(draft, caption, path)
     draft.write("\t".join(typed.headers), end="\n")
@@ -82,8 +116,16 @@ def _write(
     draft.gap()
     headers = typed.headers
     draft.tables.append(
-        Table(table_id, label or f"Table {len(draft.tables) + 1}", repair(caption.text), headers, tuple(rows),
-              span, path, tuple(note for note in notes if note))
+        Table(
+            table_id,
+            label or "Unnumbered table",
+            repair(caption.text),
+            headers,
+            tuple(rows),
+            span,
+            path,
+            tuple(note for note in notes if note),
+        )
     )
 
 

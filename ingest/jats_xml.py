@@ -63,13 +63,9 @@ def _parse(path: Path, data: bytes) -> Element:
             "remove the [...] part of its DOCTYPE or download the article again."
         ) from None
     except ParseError as error:
-        raise UnreadableFile(
-            f"{path}: the XML is cut off or broken ({error}); download the article again."
-        ) from None
+        raise UnreadableFile(f"{path}: the XML is cut off or broken ({error}); download the article again.") from None
     except (LookupError, ValueError) as error:
-        raise UnreadableFile(
-            f"{path}: the XML's encoding is not supported ({error}); save it as UTF-8."
-        ) from None
+        raise UnreadableFile(f"{path}: the XML's encoding is not supported ({error}); save it as UTF-8.") from None
     return root
 
 

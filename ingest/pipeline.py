@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import chunking, readers, shipped
 from store.errors import InputError
 from store.library import Entry, Library, Progress
-from store.records import Document
+from store.records import Document, Passage
 
 VERSIONS = f"reader {readers.READER_VERSION}, chunker {chunking.CHUNKER_VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file: a document and its numbers, or the error in one line."""
+    """What became of one file: a document with its passages, or the error in one line."""
 
     path: Path
     document: Document | None = None
-    passages: int = 0
+    passages: tuple[Passage, ...] = ()
     error: str = ""
 
     @property
@@ -29,35 +29,60 @@ class FileReport:
         return sum(len(table.rows) for table in self.document.tables) if self.document else 0
 
 
-def ingest(
-    paths: Sequence[Path], library: Library, progress: Progress | None = None
-) -> tuple[FileReport, ...]:
-    """Read `paths` and put them into `library` in one run; a document already in it is replaced."""
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of the files of one run, in the order they were given."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def failed(self) -> tuple[FileReport, ...]:
+        """Return the files that could not be read."""
+        return tuple(file for file in self.files if file.error)
+
+    @property
+    def read(self) -> tuple[FileReport, ...]:
+        """Return the files that are now in the library."""
+        return tuple(file for file in self.files if file.document)
+
+
+def ingest(paths: Sequence[Path], library: Library, progress: Progress | None = None) -> IngestReport:
+    """Read `paths` and put them into `library` in one run; a document already in it is replaced.
+
+    `progress` is called with what is being done and the share of it that is done, from 0 to 1.
+
+    Raises:
+        LibraryError: The library cannot be written; what was in it is unharmed.
+    """
     reports: list[FileReport] = []
     entries: dict[str, Entry] = {}
-    for path in paths:
+    for i, path in enumerate(paths):
         if progress:
-            progress(f"reading {path.name}", 0.0)
-        try:
-            document = _distinct(readers.read(path), entries)
-            passages = chunking.passages(document)
-        except InputError as error:
-            reports.append(FileReport(path, error=str(error)))
-            continue
-        entries[document.id] = (document, passages)
-        reports.append(FileReport(path, document, len(passages)))
+            progress(f"reading {path.name}", i / len(paths))
+        report = _read(path, entries)
+        reports.append(report)
+        if report.document:
+            entries[report.document.id] = (report.document, report.passages)
     if entries:
         library.add(list(entries.values()), progress)
-    return tuple(reports)
+    return IngestReport(tuple(reports))
 
 
-def ingest_shipped(library: Library, progress: Progress | None = None) -> tuple[FileReport, ...]:
+def ingest_shipped(library: Library, progress: Progress | None = None) -> IngestReport:
     """Put the shipped review into `library`."""
     return ingest([shipped.path()], library, progress)
 
 
-def _distinct(document: Document, entries: dict[str, Entry]) -> Document:
-    """Give a second file of the same name in one run an id of its own."""
+def _read(path: Path, entries: Mapping[str, Entry]) -> FileReport:
+    try:
+        document = _distinct(readers.read(path), entries)
+        return FileReport(path, document, chunking.passages(document))
+    except InputError as error:
+        return FileReport(path, error=str(error))
+
+
+def _distinct(document: Document, entries: Mapping[str, Entry]) -> Document:
+    """Give a second document that has the id of another one in the same run an id of its own."""
     id, n = document.id, 2
     while id in entries and entries[id][0].text != document.text:
         id, n = f"{document.id}-{n}", n + 1

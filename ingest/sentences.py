@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import sentencex
 
-from ingest.citations import numbers
+from ingest.citations import CITATION, numbers
 from ingest.repair import repair, without_citations
 from store.records import Sentence, Span
 
 _OPEN_END = re.compile(
-    r"(?:\b(?:et\s+al|e\.g|i\.e|cf|vs|viz|approx|ca|resp|Figs?|Tabs?|Refs?|Eqs?|Nos?|Dr|St|sp|spp|var|Suppl)"
-    r"|(?<![\w-])[A-Z])\.\*?$"
+    r"(?:\b(?:et\s+al|e\.\s?g|i\.\s?e|cf|vs|viz|approx|ca|resp|[Ff]igs?|[Tt]abs?|[Rr]efs?|[Ee]qs?|[Nn]os?"
+    r"|Drs?|Prof|St|spp?|subsp|var|Suppl|Vol|pp|incl|max|min)"
+    r"|(?<![\w-])[A-Z])\.[*_]*$"
 )
-_CITATION_ONLY = re.compile(r"^(?:\s*\[\d+(?:\s*[-–,;]\s*\d+)*\]\s*)+[.;,]?$")
-_LOWER_START = re.compile(r"^[a-z,;)\]]")
-_NAME_START = re.compile(r"^[a-z]{1,4}[-_]?[A-Z0-9]")
+_CITATION_ONLY = re.compile(rf"(?:{CITATION.pattern})\s*[.;,]?")
+_LOWER_START = re.compile(r"[a-z,;)\]]")
+_NAME = r"(?:[a-z]{1,6}[-_]?[A-Z0-9]|[α-ω]-?[A-Za-z])"
+_NAME_START = re.compile(_NAME)
+# `sentencex` wants a capital behind the period; a molecule's name may begin without one.
+_BEFORE_NAME = re.compile(rf"(?<=[a-z)\]][.!?])(?:{CITATION.pattern})?\s+(?={_NAME})")
 
 
 def split(text: str, span: Span) -> tuple[Span, ...]:
@@ -28,38 +33,33 @@ def split(text: str, span: Span) -> tuple[Span, ...]:
     flat = re.sub(r"\s", " ", span.of(text))
     pieces: list[Span] = []
     for piece in _segments(flat):
-        tight = _tight(flat, piece)
-        if tight is None:
-            continue
-        if pieces and _belongs(flat, pieces[-1], tight):
-            pieces[-1] = Span(pieces[-1].start, tight.end)
+        if pieces and _belongs(pieces[-1].of(flat), piece.of(flat)):
+            pieces[-1] = Span(pieces[-1].start, piece.end)
         else:
-            pieces.append(tight)
+            pieces.append(piece)
     return tuple(Span(p.start + span.start, p.end + span.start) for p in pieces)
 
 
-def _segments(flat: str) -> list[Span]:
-    spans, position = [], 0
+def _segments(flat: str) -> Iterator[Span]:
+    position = 0
     for segment in sentencex.segment("en", flat):
         start = flat.index(segment, position)
         position = start + len(segment)
-        spans.append(Span(start, position))
-    return spans
+        cuts = [start, *(start + m.end() for m in _BEFORE_NAME.finditer(segment)), position]
+        for left, right in zip(cuts, cuts[1:], strict=False):
+            words = flat[left:right]
+            if words.strip():
+                tight = left + len(words) - len(words.lstrip())
+                yield Span(tight, tight + len(words.strip()))
 
 
-def _tight(flat: str, piece: Span) -> Span | None:
-    words = piece.of(flat)
-    if not words.strip():
-        return None
-    start = piece.start + len(words) - len(words.lstrip())
-    return Span(start, start + len(words.strip()))
-
-
-def _belongs(flat: str, before: Span, after: Span) -> bool:
-    left, right = before.of(flat), after.of(flat)
-    if _CITATION_ONLY.match(right) or _OPEN_END.search(left):
+def _belongs(left: str, right: str) -> bool:
+    """Whether `right`, which the splitter cut off, still belongs to the sentence `left`."""
+    if _CITATION_ONLY.fullmatch(" " + right) or _OPEN_END.search(left):
         return True
-    if left.count("(") > left.count(")"):
+    if left.count("(") > left.count(")") and re.match(r"[^(]*\)", right):
+        return True
+    if left[-1] not in ".!?:" and CITATION.sub("", left)[-1:] not in ".!?:" and right[0].islower():
         return True
     return bool(_LOWER_START.match(right)) and not _NAME_START.match(right)
 

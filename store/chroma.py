@@ -92,9 +92,7 @@ class ChromaStore:
             collection = self._client.get_or_create_collection(_POINTER, embedding_function=None)
             collection.upsert(ids=["live"], embeddings=_no_vectors(1), metadatas=[asdict(pointer)])
 
-    def write(
-        self, generation: str, units: Sequence[Unit], vectors: Vectors, records: Mapping[str, str]
-    ) -> None:
+    def write(self, generation: str, units: Sequence[Unit], vectors: Vectors, records: Mapping[str, str]) -> None:
         """Write a new generation: `units` with `vectors` (shape (n, d)) and `records` by document id."""
         with self._named_errors():
             collection = self._client.create_collection(

@@ -143,7 +143,7 @@ class Library:
         return Snapshot(pointer.fingerprint, pointer.generation, documents, passages, units(passages))
 
     def _entries(self, pointer: Pointer | None) -> dict[str, Entry]:
-        if pointer is None:
+        if pointer is None or not pointer.documents:
             return {}
         self._check(pointer)
         try:
@@ -161,9 +161,7 @@ class Library:
                 f"{self._embedder.fingerprint}; set REVIEW_CHAT_EMBEDDER back, or REVIEW_CHAT_HOME to a new folder."
             )
 
-    def _switch(
-        self, old: Pointer | None, entries: Mapping[str, Entry], progress: Progress | None
-    ) -> None:
+    def _switch(self, old: Pointer | None, entries: Mapping[str, Entry], progress: Progress | None) -> None:
         entries = dict(sorted(entries.items()))
         found = units(passage for _, passages in entries.values() for passage in passages)
         known = self._store.vectors(old) if old and old.documents else {}
@@ -175,9 +173,7 @@ class Library:
         self._store.write(name, found, vectors, records)
         self._store.point(Pointer(name, len(records), fingerprint, embedder, self._versions, FORMAT))
 
-    def _vectors(
-        self, texts: Sequence[str], known: Mapping[str, Vectors], progress: Progress | None
-    ) -> Vectors:
+    def _vectors(self, texts: Sequence[str], known: Mapping[str, Vectors], progress: Progress | None) -> Vectors:
         """Return the vectors of `texts`, shape (n, d); only those that are not `known` are computed."""
         vectors = dict(known)
         missing = sorted(set(texts) - set(known))
@@ -199,9 +195,7 @@ class Library:
                 self._store.sweep()
                 yield
         except Timeout:
-            raise LibraryError(
-                f"Another program is writing to {self._home}; wait until it has finished."
-            ) from None
+            raise LibraryError(f"Another program is writing to {self._home}; wait until it has finished.") from None
 
     def _sweep_if_idle(self) -> None:
         """Sweep, unless somebody is writing: then what no pointer names yet is theirs."""
@@ -217,9 +211,7 @@ def _digest(parts: Iterable[str]) -> str:
 
 
 def _foreign(home: Path) -> DamagedLibrary:
-    return DamagedLibrary(
-        f"{home} was written by another version of this program; move it away and ingest again."
-    )
+    return DamagedLibrary(f"{home} was written by another version of this program; move it away and ingest again.")
 
 
 def _check_writable(home: Path) -> None:
@@ -232,6 +224,4 @@ def _check_writable(home: Path) -> None:
         ) from None
     files = [home, *home.glob("*.lock"), folder, *folder.glob("*.sqlite3")]
     if not all(os.access(path, os.W_OK) for path in files):
-        raise LibraryError(
-            f"{home} cannot be written; set REVIEW_CHAT_HOME to a folder that you may write."
-        )
+        raise LibraryError(f"{home} cannot be written; set REVIEW_CHAT_HOME to a folder that you may write.")

@@ -1,8 +1,8 @@
-"""What is embedded and ranked: each passage, and each sentence of prose by itself."""
+"""What is embedded and ranked: passages as a whole, and the sentences of prose by themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from store.records import Passage
@@ -20,14 +20,25 @@ class Unit:
     @property
     def embedding_text(self) -> str:
         """Return the text with its heading path before it, which is for the embedding alone."""
-        return f"{self.passage.section}. {self.text}" if self.passage.kind == "prose" else self.text
+        prose = self.passage.kind == "prose" and self.passage.path
+        return f"{self.passage.section}. {self.text}" if prose else self.text
+
+    @property
+    def is_smallest(self) -> bool:
+        """Whether no other unit is a part of it: a sentence, a row, any passage without sentences."""
+        return self.sentence is not None or not self.passage.sentences
 
 
 def units(passages: Iterable[Passage]) -> tuple[Unit, ...]:
-    """Return the units of `passages`: the passage, then its sentences where it has more than one."""
-    found: list[Unit] = []
-    for passage in passages:
-        found.append(Unit(passage.id, passage, None, passage.text))
-        for i, sentence in enumerate(passage.sentences):
-            found.append(Unit(f"{passage.id}#{i}", passage, i, sentence.text))
-    return tuple(found)
+    """Return the units of `passages` in their order: the passage, then its sentences.
+
+    A passage of one sentence is that sentence alone, so that nothing is ranked twice.
+    """
+    return tuple(unit for passage in passages for unit in _units(passage))
+
+
+def _units(passage: Passage) -> Iterator[Unit]:
+    if len(passage.sentences) != 1:
+        yield Unit(passage.id, passage, None, passage.text)
+    for i, sentence in enumerate(passage.sentences):
+        yield Unit(f"{passage.id}#{i}", passage, i, sentence.text)

@@ -1,0 +1,158 @@
+"""The assistant: a question and its history in, one cited `Answer` out.
+
+`ask` is a pure function of the question, the history's strings and the library (timings apart):
+stand alone (`followups`), understand (`understanding`), draft (`tabular`, `prose`, `bibliography`),
+cite (`citing`).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app import bibliography, followups, prose, tabular, vocabulary
+from app.citing import cite
+from app.drafts import Draft, Statement, joined
+from app.lexicon import Lexicon, parts
+from app.sentences import Indexed, index
+from app.understanding import Query, understand
+from prompts import render
+from store.library import Library, Snapshot
+from store.names import fold, stop_words
+from store.records import Answer, Hit, Passage, Turn
+from store.retriever import HybridRetriever
+
+_RANKS = ("answered", "corrected", "partial", "ask_back", "not_in_review", "off_topic")
+_LONGEST = 2000
+"""Characters of a question that are read; what a person types is far shorter."""
+
+_DEPTH = 1000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One review, prepared for questions."""
+
+    lexicon: Lexicon
+    prose: tuple[Indexed, ...]
+    passages: tuple[Passage, ...]
+
+
+class Assistant:
+    """Answers questions over `library`. It keeps no state but what it derives from the library."""
+
+    def __init__(self, library: Library, retriever: HybridRetriever) -> None:
+        """Ask `library` through `retriever`."""
+        self._library = library
+        self._retriever = retriever
+        self._readings: tuple[str, Mapping[str, Reading]] = ("", {})
+
+    def ask(self, question: str, history: Sequence[Turn] = (), document_id: str | None = None) -> Answer:
+        """Return the answer to `question`; `document_id` keeps it to one review of several."""
+        started = time.perf_counter()
+        readings = self.readings()
+        chosen = {document_id: readings[document_id]} if document_id in readings else readings
+        found = [self._ask_one(question[:_LONGEST], history, reading) for reading in chosen.values()]
+        best = min(found, key=lambda a: (_RANKS.index(a.outcome), -(a.hits[0].score if a.hits else 0.0)))
+        timings = {"total": round((time.perf_counter() - started) * 1000, 3)}
+        return Answer(
+            question, best.standalone_question, best.outcome, best.text, best.claims, best.citations, best.hits,
+            best.evidence, best.suggestions, timings, best.model,
+        )  # fmt: skip
+
+    def readings(self) -> Mapping[str, Reading]:
+        """Return the library's reviews, prepared; the same objects as long as the library stays."""
+        snapshot = self._library.snapshot()
+        if self._readings[0] != snapshot.fingerprint:
+            self._readings = (snapshot.fingerprint, {id: _reading(snapshot, id) for id in snapshot.documents})
+        return self._readings[1]
+
+    def _ask_one(self, question: str, history: Sequence[Turn], reading: Reading) -> Answer:
+        lexicon = reading.lexicon
+        alone = followups.standalone(question, history, lexicon)
+        query = understand(alone, lexicon)
+        ids = frozenset({lexicon.document.id})
+        hits = self._retriever.sentences(alone, _DEPTH, document_ids=ids) if alone.strip() else ()
+        draft = decide(query, reading, hits)
+        if draft.outcome in ("not_in_review", "off_topic") and (other := self._by_sentence(alone, reading, ids)):
+            draft = other
+        return cite(question, alone, query, draft, reading.lexicon, reading.passages, hits)
+
+    def _by_sentence(self, question: str, reading: Reading, ids: frozenset[str]) -> Draft | None:
+        """Answer the sentence of a longer message that can be answered, whatever the others say."""
+        pieces = [p for p in re.split(r"(?<=[.!?:\n])\s+", question) if len(p.split()) > 2]
+        for piece in pieces if len(pieces) > 1 else []:
+            hits = self._retriever.sentences(piece, _DEPTH, document_ids=ids)
+            draft = decide(understand(piece, reading.lexicon), reading, hits)
+            if draft.outcome in ("answered", "corrected"):
+                return draft
+        return None
+
+
+def _reading(snapshot: Snapshot, document_id: str) -> Reading:
+    lexicon = Lexicon(snapshot.documents[document_id])
+    passages = tuple(p for p in snapshot.passages if p.document_id == document_id)
+    return Reading(lexicon, index(lexicon), passages)
+
+
+def decide(query: Query, reading: Reading, hits: Sequence[Hit]) -> Draft:
+    """Return the draft of the first part of the assistant that can answer `query`, or a refusal."""
+    lexicon = reading.lexicon
+    aside = _aside(query, lexicon)
+    if aside:
+        return aside
+    drafts = (
+        lambda: bibliography.about(query, lexicon),
+        lambda: bibliography.answer(query, lexicon),
+        lambda: _partly(query, reading),
+        lambda: tabular.answer(query, lexicon, reading.prose),
+        lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) else None,
+        lambda: prose.answer(query, lexicon, reading.prose, hits),
+    )
+    found = next((d for make in drafts if (d := make()) is not None), None)
+    return found or refuse(query, lexicon)
+
+
+def _aside(query: Query, lexicon: Lexicon) -> Draft | None:
+    """Return the reply to what is no question for a review: nothing, another language, small talk."""
+    title = lexicon.document.title
+    said = [fold(p.text) for p in parts(query.text)]
+    if not said:
+        return Draft("off_topic", (Statement(render("empty_question", title=title)),))
+    if query.ambiguous and not query.rows:
+        return Draft("ask_back", (Statement(render("ask_back", options=" or ".join(query.ambiguous))),))
+    if len(said) >= 3 and query.english < 0.55 and not query.rows:
+        return Draft("off_topic", (Statement(render("language", title=title)),))
+    talk = vocabulary.words("smalltalk") | stop_words()
+    if all(w in talk for w in said) and not query.keys:
+        return Draft("off_topic", (Statement(render("off_topic", title=title)),))
+    return None
+
+
+def _asks_summary(query: Query, lexicon: Lexicon) -> bool:
+    left = [s for s in query.content if s not in lexicon.topic]
+    others = [k for k in query.keys if not any(k in lexicon.keys_of(at) for at in query.rows)]
+    return bool(query.rows) and not left and not others and not query.classes
+
+
+def _partly(query: Query, reading: Reading) -> Draft | None:
+    """Refuse a name that the review never says; where another one stands beside it, answer that."""
+    if not query.unknown:
+        return None
+    missing = joined(list(query.unknown))
+    said = Statement(render("unknown", missing=missing))
+    joins = re.search(r"\b(?:and|or|versus|vs|with|both)\b|,", fold(query.text))
+    if query.rows and joins and not query.content:
+        known = prose.card(query, reading.lexicon, reading.prose)
+        return Draft("partial", (*known.statements[:1], said))
+    return Draft("not_in_review", (said,))
+
+
+def refuse(query: Query, lexicon: Lexicon) -> Draft:
+    """Return the refusal: what was looked for, in the asker's words."""
+    wanted = [w for w in (p.text for p in parts(query.text)) if fold(w) not in stop_words()]
+    content = [w for w in wanted if fold(w) not in vocabulary.words("scaffold")]
+    missing = " ".join(content or wanted)[:120]
+    return Draft("not_in_review", (Statement(render("not_in_review", missing=missing or "this")),))

@@ -1,0 +1,196 @@
+"""Questions about the bibliography and about the review itself: entries filtered, fields read off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from app import vocabulary
+from app.drafts import Draft, Evidence, Statement, joined
+from app.lexicon import Lexicon, parts
+from app.understanding import Query
+from prompts import render
+from store.names import fold, stem, stop_words
+from store.records import FrontMatter, Reference, Span
+
+_NUMBER = re.compile(
+    r"(?:\b(?:refs?|references?|entry|citation|source|paper|study|number|no)\b\.?\s*(?:number|no\.?|#)?\s*|#)\[?(\d{1,4})\]?(?!\d)"
+    r"|\[(\d{1,4})\]",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
+_RANGE = re.compile(r"\b((?:19|20)\d{2})\b\s*(?:-|–|to|and|until|through)\s*\b((?:19|20)\d{2})\b")
+
+
+def answer(query: Query, lexicon: Lexicon) -> Draft | None:
+    """Return what the bibliography or the front matter answers, or `None` where neither is asked."""
+    said = {fold(p.text) for p in parts(query.text)}
+    strong = said & vocabulary.words("bibliography", "strong")
+    weak = said & vocabulary.words("bibliography", "weak")
+    numbers = [int(a or b) for a, b in _NUMBER.findall(query.text)]
+    if numbers and (strong or weak or re.search(r"\[\d+\]", query.text)):
+        return _by_number(numbers, lexicon)
+    people = _people(query, lexicon)
+    if not (strong or (weak and (people or _YEAR.search(query.text)))) and not (people and "al" in said):
+        return None
+    if query.rows and (strong or weak) and not people:
+        return _of_rows(query, lexicon) if said & vocabulary.words("bibliography", "strong") else None
+    chosen, wording = _filter(query, lexicon, people, said)
+    if wording:
+        return _entries(query, chosen, wording, said)
+    return None
+
+
+def _by_number(numbers: Sequence[int], lexicon: Lexicon) -> Draft:
+    by_number = {r.number: r for r in lexicon.document.references}
+    found = [by_number[n] for n in dict.fromkeys(numbers) if n in by_number]
+    if not found:
+        last = str(max(by_number, default=0))
+        text = render("no_entry", filter=f"number {numbers[0]}; it ends at {last}")
+        return Draft("not_in_review", (Statement(text),))
+    return Draft("answered", tuple(_entry(r) for r in found))
+
+
+def _entry(reference: Reference) -> Statement:
+    name = "entry" if reference.doi else "no_doi"
+    text = render(name, number=str(reference.number), text=reference.text)
+    return Statement(text, (Evidence(reference.span, (reference.number,)),), "reference")
+
+
+def _of_rows(query: Query, lexicon: Lexicon) -> Draft | None:
+    numbers = dict.fromkeys(n for at in query.rows for n in lexicon.row(at).references)
+    found = [r for r in lexicon.document.references if r.number in numbers]
+    return Draft("answered", tuple(_entry(r) for r in found)) if found else None
+
+
+def _people(query: Query, lexicon: Lexicon) -> list[str]:
+    """Return the surnames in the question that the bibliography's authors bear."""
+    surnames = {fold(a.split(",")[0]): a.split(",")[0] for r in lexicon.document.references for a in r.authors}
+    capital = [p.text for p in parts(query.text)]
+    return [surnames[fold(w)] for w in capital if fold(w) in surnames and fold(w) not in stop_words()]
+
+
+def _filter(query: Query, lexicon: Lexicon, people: Sequence[str], said: set[str]) -> tuple[list[Reference], str]:
+    """Return the entries that meet every filter the question names, and the filters in words."""
+    tests: list[tuple[str, Callable[[Reference], bool]]] = []
+    years = _RANGE.search(query.text)
+    if years:
+        low, high = sorted(map(int, years.groups()))
+        tests.append((f"from {low} to {high}", lambda r: low <= (r.year or 0) <= high))
+    else:
+        tests.extend((f"from {y}", lambda r, y=int(y): r.year == y) for y in dict.fromkeys(_YEAR.findall(query.text)))
+    first = "first" in said
+    for name in dict.fromkeys(people):
+        label = f"with {name} as {'first ' if first else ''}author"
+        tests.append((label, lambda r, n=name: _has_author(r, n, first)))
+    journal = _journal(query, lexicon)
+    if journal:
+        tests.append((f"in {journal}", lambda r: r.journal == journal))
+    if said & vocabulary.words("bibliography", "missing") and "doi" in said:
+        tests.append(("without a DOI", lambda r: not r.doi))
+    topic = _topic(query, lexicon, people, journal)
+    if topic:
+        tests.append(("on " + " ".join(topic), lambda r: set(topic) <= {stem(p.text) for p in parts(r.title)}))
+    found = [r for r in lexicon.document.references if all(test(r) for _, test in tests)]
+    found = _extreme(found, said)
+    plain = not tests and ("count" in query.operators or said & _extremes())
+    return found, ", ".join(label for label, _ in tests) or ("in the bibliography" if plain else "")
+
+
+def _extremes() -> frozenset[str]:
+    return vocabulary.words("bibliography", "oldest") | vocabulary.words("bibliography", "newest")
+
+
+def _extreme(found: list[Reference], said: set[str]) -> list[Reference]:
+    years = [r.year for r in found if r.year]
+    if not years or not said & _extremes():
+        return found
+    wanted = min(years) if said & vocabulary.words("bibliography", "oldest") else max(years)
+    return [r for r in found if r.year == wanted]
+
+
+def _has_author(reference: Reference, name: str, first: bool) -> bool:
+    authors = reference.authors[:1] if first else reference.authors
+    return any(fold(a.split(",")[0]) == fold(name) for a in authors)
+
+
+def _journal(query: Query, lexicon: Lexicon) -> str:
+    asked = f" {' '.join(fold(p.text) for p in parts(query.text))} "
+    journals = {r.journal for r in lexicon.document.references if len(r.journal.split()) > 1}
+    named = [j for j in journals if f" {' '.join(fold(p.text) for p in parts(j))} " in asked]
+    return max(named, key=lambda j: (len(j), j), default="")
+
+
+def _topic(query: Query, lexicon: Lexicon, people: Sequence[str], journal: str) -> list[str]:
+    """Return the question's content stems that stand in a title and are no field, name or journal."""
+    titles = {stem(p.text) for r in lexicon.document.references for p in parts(r.title)}
+    fields = {stem(w) for words in vocabulary.fields().values() for w in words}
+    fields |= {stem(w) for w in vocabulary.words("bibliography", "strong") | vocabulary.words("bibliography", "weak")}
+    fields |= {stem(w) for w in _extremes() | {"first"}} | {stem(p.text) for p in parts(journal)}
+    names = {stem(n) for n in people}
+    return [s for s in query.content if s in titles and s not in fields | names and not s.isdigit()]
+
+
+def _entries(query: Query, found: Sequence[Reference], wording: str, said: set[str]) -> Draft | None:
+    if not found:
+        return Draft("not_in_review", (Statement(render("no_entry", filter=wording)),))
+    if len(found) <= 2 and "count" not in query.operators:
+        return Draft("answered", tuple(_entry(r) for r in found))
+    evidence = tuple(Evidence(r.span, (r.number,)) for r in found)
+    if len(found) > 25:
+        return Draft(
+            "answered",
+            (
+                Statement(
+                    render("entries", count=str(len(found)), filter=wording, names="..."), evidence[:1], "reference"
+                ),
+            ),
+        )
+    names = joined([f"{r.number} ({_short(r)})" for r in found])
+    text = render("entries", count=str(len(found)), filter=wording, names=names)
+    return Draft("answered", (Statement(text, evidence, "reference"),))
+
+
+def _short(reference: Reference) -> str:
+    return f"{reference.authors[0].split(',')[0] if reference.authors else reference.journal}, {reference.year}"
+
+
+def about(query: Query, lexicon: Lexicon) -> Draft | None:
+    """Return what the front matter says of the review itself, where the question asks for that."""
+    document = lexicon.document
+    if query.rows or query.values or query.keys or query.unknown:
+        return None
+    words = vocabulary.words("front")
+    said = {fold(p.text) for p in parts(query.text)}
+    known = {stem(w) for label in words for w in vocabulary.front_words(label)}
+    left = [s for s in query.content if s not in known and s not in lexicon.topic and not s.isdigit()]
+    if left:
+        return None
+    labels = [label for label in vocabulary.front_labels() if said & vocabulary.front_words(label)]
+    statements = [s for label in labels for s in _front(label, document.front, lexicon, query)]
+    own = any(phrase in fold(query.text) for phrase in vocabulary.words("self")) or len(said) <= 6
+    return Draft("answered", tuple(statements[:3])) if statements and own else None
+
+
+def _front(label: str, items: Sequence[FrontMatter], lexicon: Lexicon, query: Query) -> list[Statement]:
+    document = lexicon.document
+    if label == "Title":
+        at = document.text.find(document.title)
+        span = Span(at, at + len(document.title)) if at >= 0 else Span(0, 0)
+        return [Statement(render("front", label="Title", text=document.title), (Evidence(span),), "front matter")]
+    if label == "Sections":
+        tops = [s for s in document.sections if s.number]
+        listed = [s for s in tops if s.level == min((t.level for t in tops), default=1)] or list(document.sections)
+        names = "; ".join(f"{s.number}. {s.title}" if s.number else s.title for s in listed)
+        evidence = tuple(Evidence(s.heading) for s in listed)
+        return [Statement(render("front", label="Sections", text=names), evidence, "front matter")] if listed else []
+    if label == "References":
+        if "count" not in query.operators or not document.references:
+            return []
+        last = document.references[-1]
+        text = render("front", label="References", text=f"{len(document.references)} entries")
+        return [Statement(text, (Evidence(last.span, (last.number,)),), "reference")]
+    found = [i for i in items if i.label.casefold().startswith(label.casefold())]
+    return [
+        Statement(render("front", label=i.label, text=i.text), (Evidence(i.span),), "front matter") for i in found[:1]
+    ]

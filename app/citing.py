@@ -1,0 +1,67 @@
+"""From a draft to an `Answer`: markers are minted here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.drafts import Draft, Evidence
+from app.lexicon import Lexicon
+from app.understanding import Query
+from prompts import render
+from store.records import Answer, Citation, Claim, Hit, Passage
+
+_SHOWN = 10
+
+
+def cite(
+    question: str,
+    standalone: str,
+    query: Query,
+    draft: Draft,
+    lexicon: Lexicon,
+    passages: Sequence[Passage],
+    hits: Sequence[Hit],
+) -> Answer:
+    """Return the answer with one marker for each span that its statements rest on."""
+    markers: dict[Evidence, str] = {}
+    claims = []
+    for statement in draft.statements:
+        own = [markers.setdefault(e, f"[{len(markers) + 1}]") for e in dict.fromkeys(statement.evidence)]
+        claims.append(Claim(statement.text, tuple(own), statement.support))
+    text = "\n\n".join(" ".join([claim.text, "".join(claim.citations)]).strip() for claim in claims)
+    if draft.outcome == "answered":
+        text = _spelled(text, query)
+    citations = tuple(_citation(m, e, lexicon, passages) for e, m in markers.items())
+    everything = tuple(_citation("", e, lexicon, passages) for e in draft.everything)
+    return Answer(question, standalone, draft.outcome, text, tuple(claims), citations, _best(hits), everything)
+
+
+def _spelled(text: str, query: Query) -> str:
+    pairs = [(typed, meant) for typed, meant in query.corrections]
+    return render("spelled", typed=pairs[0][0], meant=pairs[0][1], text=text) if pairs else text
+
+
+def _citation(marker: str, evidence: Evidence, lexicon: Lexicon, passages: Sequence[Passage]) -> Citation:
+    document = lexicon.document
+    passage = _passage(evidence, passages)
+    references = tuple(r for r in document.references if r.number in evidence.references)
+    return Citation(marker, passage, evidence.span, document.quote(evidence.span), references)
+
+
+def _passage(evidence: Evidence, passages: Sequence[Passage]) -> Passage:
+    """Return the smallest passage that covers the span, else the one that overlaps it most."""
+
+    def fit(passage: Passage) -> tuple[int, int]:
+        overlap = min(passage.span.end, evidence.span.end) - max(passage.span.start, evidence.span.start)
+        return (overlap, passage.span.start - passage.span.end)
+
+    return max(passages, key=fit)
+
+
+def _best(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    found: dict[str, Hit] = {}
+    for hit in hits:
+        found.setdefault(hit.passage.id, hit)
+        if len(found) == _SHOWN:
+            break
+    return tuple(found.values())
