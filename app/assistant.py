@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app import bibliography, followups, prose, tabular, vocabulary
@@ -53,7 +53,7 @@ class Assistant:
         """Return the answer to `question`; `document_id` keeps it to one review of several."""
         started = time.perf_counter()
         readings = self.readings()
-        chosen = {document_id: readings[document_id]} if document_id in readings else readings
+        chosen = {id: r for id, r in readings.items() if document_id in (None, id)}
         found = [self._ask_one(question[:_LONGEST], history, reading) for reading in chosen.values()]
         best = min(found, key=lambda a: (_RANKS.index(a.outcome), -(a.hits[0].score if a.hits else 0.0)))
         timings = {"total": round((time.perf_counter() - started) * 1000, 3)}
@@ -103,7 +103,7 @@ def decide(query: Query, reading: Reading, hits: Sequence[Hit]) -> Draft:
     aside = _aside(query, lexicon)
     if aside:
         return aside
-    drafts = (
+    drafts: tuple[Callable[[], Draft | None], ...] = (
         lambda: bibliography.about(query, lexicon),
         lambda: bibliography.answer(query, lexicon),
         lambda: _partly(query, reading),

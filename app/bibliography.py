@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from app import vocabulary
 from app.drafts import Draft, Evidence, Statement, joined
@@ -78,11 +79,11 @@ def _filter(query: Query, lexicon: Lexicon, people: Sequence[str], said: set[str
         low, high = sorted(map(int, years.groups()))
         tests.append((f"from {low} to {high}", lambda r: low <= (r.year or 0) <= high))
     else:
-        tests.extend((f"from {y}", lambda r, y=int(y): r.year == y) for y in dict.fromkeys(_YEAR.findall(query.text)))
+        tests.extend((f"from {y}", partial(_is_from, int(y))) for y in dict.fromkeys(_YEAR.findall(query.text)))
     first = "first" in said
     for name in dict.fromkeys(people):
         label = f"with {name} as {'first ' if first else ''}author"
-        tests.append((label, lambda r, n=name: _has_author(r, n, first)))
+        tests.append((label, partial(_has_author, name, first)))
     journal = _journal(query, lexicon)
     if journal:
         tests.append((f"in {journal}", lambda r: r.journal == journal))
@@ -109,7 +110,11 @@ def _extreme(found: list[Reference], said: set[str]) -> list[Reference]:
     return [r for r in found if r.year == wanted]
 
 
-def _has_author(reference: Reference, name: str, first: bool) -> bool:
+def _is_from(year: int, reference: Reference) -> bool:
+    return reference.year == year
+
+
+def _has_author(name: str, first: bool, reference: Reference) -> bool:
     authors = reference.authors[:1] if first else reference.authors
     return any(fold(a.split(",")[0]) == fold(name) for a in authors)
 

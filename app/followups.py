@@ -15,7 +15,8 @@ _ORDINAL = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last"
 _ORDINAL_RE = re.compile(r"\bthe (first|second|third|fourth|fifth|last)(?: one)?(?: of (?:those|them|these))?\b", re.I)
 _OTHER = re.compile(r"\bthe other(?: one)?\b", re.I)
 _PRONOUN = re.compile(
-    r"\b(?:(?:this|that|the same) (?:one|molecule|gene|protein|lncrna|circrna|factor|drug)|its|their|it|they|them|this|that|these|those|he|she)\b",
+    r"\b(?:(?:this|that|the same) (?:one|molecule|gene|protein|lncrna|circrna|factor|drug)"
+    r"|its|their|it|they|them|this|that|these|those|he|she)\b",
     re.I,
 )
 

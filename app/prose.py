@@ -9,7 +9,7 @@ from app.drafts import Draft, Evidence, Statement, of_row, of_sentence
 from app.lexicon import Lexicon
 from app.sentences import Indexed, mentions, stems
 from app.understanding import Query
-from store.records import Hit, Span
+from store.records import Hit, Span, Support
 
 CONTEXT = 0.6
 """What a question's term counts where only the sentence before, or the heading, says it."""
@@ -156,15 +156,17 @@ def card(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft:
         group = f"{row.group}; " if row.group else ""
         label = lexicon.document.tables[at[0]].label
         told = told_of(at, lexicon, prose)
-        support = "table and prose" if told else "table only"
+        support: Support = "table and prose" if told else "table only"
         statements.append(Statement(f"{label} on {lexicon.entity(at)}: {group}{cells}.", (of_row(row),), support))
         statements.extend(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in told)
     return Draft("answered", tuple(statements))
 
 
 def told_of(at: tuple[int, int], lexicon: Lexicon, prose: Sequence[Indexed]) -> list[Indexed]:
-    """Return the sentences on a row's entity: those that name it, and from the first of them on the
-    rest of the run that leads to the row's own reference.
+    """Return the sentences on a row's entity, in the review's order.
+
+    They are those that name it, and from the first of them on the rest of the run of sentences that
+    leads to the row's own reference.
     """
     keys, references = lexicon.keys_of(at), set(lexicon.row(at).references)
     found = [i for i in prose if mentions(i, keys)]

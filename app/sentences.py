@@ -11,8 +11,9 @@ from store.names import fold, key, stem, stop_words
 from store.records import Sentence
 
 _LEANS = re.compile(
-    r"^(?:however|importantly|notably|intriguingly|moreover|additionally|furthermore|mechanistically|this suggests|therefore|thus|"
-    r"more \w+|in addition)?,?\s*(?:it|its|they|their|these|this|those|such|the latter|the former|the transition|here|he|she)\b",
+    r"^(?:however|importantly|notably|intriguingly|moreover|additionally|furthermore|mechanistically"
+    r"|this suggests|therefore|thus|more \w+|in addition)?,?\s*"
+    r"(?:it|its|they|their|these|this|those|such|the latter|the former|the transition|here|he|she)\b",
     re.IGNORECASE,
 )
 

@@ -11,8 +11,9 @@ from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, mentions
 from app.understanding import Query
 from prompts import render
+from store.errors import InputError
 from store.names import key, stem
-from store.records import Support, TableRow
+from store.records import Document, Support, TableRow
 
 At = tuple[int, int]
 BOTH: Support = "table and prose"
@@ -299,3 +300,28 @@ def _groups(query: Query, lexicon: Lexicon, table: int) -> Draft | None:
     sizes = [f"{g} ({sum(r.group == g for r in found.rows)})" for g in found.groups]
     text = render("groups", label=found.label, count=str(len(sizes)), names=joined(sizes))
     return Draft("answered", (Statement(text, (Evidence(found.span),), ONLY),))
+
+
+def rows_where(document: Document, wanted: Sequence[tuple[str, str]]) -> list[TableRow]:
+    """Return the rows whose cell under each header equals or holds the value; `group` is a header too.
+
+    Raises:
+        InputError: No table of the document has such a header.
+    """
+    headers = {key(h) for table in document.tables for h in table.headers} | {"group"}
+    unknown = [h for h, _ in wanted if key(h) not in headers]
+    if unknown:
+        known = ", ".join(dict.fromkeys(h for table in document.tables for h in (*table.headers, "Group")))
+        raise InputError(f"No table has the header {unknown[0]!r}; there are: {known or 'none'}")
+    return [
+        row
+        for table in document.tables
+        for row in table.rows
+        if all(_cell_matches(row, header, value) for header, value in wanted)
+    ]
+
+
+def _cell_matches(row: TableRow, header: str, value: str) -> bool:
+    cells = [c.text for c in row.cells if key(c.header) == key(header)]
+    cells += [row.group] if key(header) == "group" else []
+    return any(key(value) in key(cell) if key(value) else is_blank(cell) for cell in cells)

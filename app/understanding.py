@@ -14,7 +14,7 @@ from store.names import fold, key, stem, stop_words, words
 
 _PRIORITY = ("entity", "value", "part", "group", "header", "name")
 _AMOUNT = re.compile(
-    r"\b(?:how (?:many|much|long|large|big|often|old)|what (?:percentage|proportion|fraction|share|rate|size|year|number)"
+    r"\b(?:how (?:many|much|long|large|big|often|old)|what (?:percentage|proportion|fraction|share|rate|size|year)"
     r"|when|percentage|p[- ]value|which year|in what year)\b",
     re.IGNORECASE,
 )
@@ -76,8 +76,8 @@ def understand(text: str, lexicon: Lexicon) -> Query:
     for start, end, k in lexicon.find(text):
         taken.append((start, end))
         _bind(reading, lexicon, k)
-    for word, start, end in _rest(text, taken):
-        _read(reading, lexicon, word, text, start)
+    for word in _rest(text, taken):
+        _read(reading, lexicon, word)
     lowered = fold(text)
     first = next(iter(re.findall(r"[a-z']+", lowered)), "")
     return Query(
@@ -125,9 +125,9 @@ def _bind_value(reading: _Reading, term: Term) -> None:
         reading.values.append(term)
 
 
-def _rest(text: str, taken: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
+def _rest(text: str, taken: list[tuple[int, int]]) -> list[str]:
     """Return the words outside the bound names; a word that overlaps a name gives its free parts."""
-    found: list[tuple[str, int, int]] = []
+    found: list[str] = []
     position = 0
     for word in words(text):
         start = text.index(word, position)
@@ -135,13 +135,13 @@ def _rest(text: str, taken: list[tuple[int, int]]) -> list[tuple[str, int, int]]
         inside = [Part(p.text, p.start + start, p.end + start) for p in parts(word)]
         free = [p for p in inside if not any(a <= p.start < b for a, b in taken)]
         if len(free) == len(inside):
-            found.append((word, start, position))
+            found.append(word)
         else:
-            found.extend((p.text, p.start, p.end) for p in free)
+            found.extend(p.text for p in free)
     return found
 
 
-def _read(reading: _Reading, lexicon: Lexicon, word: str, text: str, start: int) -> None:
+def _read(reading: _Reading, lexicon: Lexicon, word: str) -> None:
     folded = fold(word)
     reading.concepts.update(vocabulary.concepts_of_word(folded))
     if value_class := vocabulary.value_class(key(word)):

@@ -5,32 +5,62 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.blocks import Block, known_headings
 from ingest.repair import repair
 from store.records import FrontMatter, Span
 
-_LABELLED = re.compile(r"^\**([A-Z][A-Za-z ,'-]{2,40}?)\**\s*:\**\s+(?=\S)")
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s<>\"\]]+)")
+_LABELLED = re.compile(r"\W{0,3}([A-Z][A-Za-z ,/'’-]{2,40}?)\W{0,2}\s*[:：]\W{0,2}\s*(?=\S)")
+_DOI = re.compile(r"\b10\.\d{4,9}/\S+")
 _LICENCE = re.compile(r"\bCC[ -](?:BY(?:-(?:NC|ND|SA))*|0)(?:[ -]\d\.\d)?", re.IGNORECASE)
-_LICENCE_URL = re.compile(r"https?://(?:www\.)?creativecommons\.org/[^\s>)\]]+")
-_NAME = re.compile(r"^[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,4}$")
-_SHORT = {
-    "how to cite this paper": "How to cite",
-    "how to cite this article": "How to cite",
-    "cite as": "How to cite",
-}
+_LICENCE_URL = re.compile(
+    r"https?://(?:www\.)?creativecommons\.org/(?:licenses/([a-z-]+)|publicdomain/zero)(?:/(\d\.\d))?[^\s>)\]]*",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,4}")
+_CITE = re.compile(r"(?:how to )?cite(?: this)?(?: paper| article| review)?(?: as)?|citation", re.IGNORECASE)
+_PLACE = re.compile(
+    r"universit|institut|department|hospital|college|school|cent(?:er|re)\b|laborator|faculty", re.IGNORECASE
+)
 
 
-def items(text: str, spans: Sequence[Span]) -> tuple[FrontMatter, ...]:
-    """Return the labelled facts in `spans`, the blocks between the title and the abstract."""
-    found = []
-    for span in spans:
-        raw = span.of(text)
-        match = _LABELLED.match(raw)
-        label = match.group(1).strip() if match else _guess(raw)
-        value = raw[match.end() :] if match else raw
-        label = _SHORT.get(label.casefold(), label)
-        found.append(FrontMatter(label, repair(value), span))
-    return tuple(found)
+def items(text: str, found: Sequence[Block]) -> tuple[FrontMatter, ...]:
+    """Return the labelled facts in the blocks between the title and the abstract.
+
+    The label is the word before the colon, the heading above, or what the line looks like.
+    """
+    out: list[FrontMatter] = []
+    heading = ""
+    for block in found:
+        if block.kind == "heading":
+            heading = block.title
+            continue
+        for span in block.lines if _each_labelled(text, block) else (block.span,):
+            out.append(_item(text, span, heading))
+        heading = ""
+    return tuple(out)
+
+
+def _each_labelled(text: str, block: Block) -> bool:
+    return len(block.lines) > 1 and all(_LABELLED.match(line.of(text)) for line in block.lines)
+
+
+def _item(text: str, span: Span, heading: str) -> FrontMatter:
+    raw = span.of(text)
+    name = heading or label(raw)[0]
+    value = repair(raw[label(raw)[1] :])
+    if not name:
+        name = _guess(raw)
+    if _CITE.fullmatch(name):
+        name = "How to cite"
+    if name.casefold() in ("author", "authors"):
+        value = ", ".join(authors(value)) or value
+    return FrontMatter(name, value.strip("*†‡ "), span)
+
+
+def label(raw: str) -> tuple[str, int]:
+    """Return the label that `raw` begins with and where its value begins; ("", 0) without one."""
+    match = _LABELLED.match(raw)
+    return (match.group(1).strip(), match.end()) if match and "http" not in match.group(1) else ("", 0)
 
 
 def _guess(raw: str) -> str:
@@ -42,31 +72,37 @@ def _guess(raw: str) -> str:
         return "Copyright"
     if authors(repair(raw)):
         return "Authors"
-    if re.search(
-        r"universit|institut|department|hospital|college|school|cent(?:er|re)|laborator", raw, re.IGNORECASE
-    ):
-        return "Affiliation"
-    return "Front matter"
+    return "Affiliation" if _PLACE.search(raw) else "Front matter"
+
+
+def is_prose(text: str, block: Block) -> bool:
+    """Whether a block before the first heading is a paragraph to read rather than a fact to file."""
+    raw = block.span.of(text)
+    name, _ = label(raw)
+    if name:
+        return known_headings().get(name.casefold()) == "abstract"
+    sentences = len(re.findall(r"[.!?](?=\s|$)", raw))
+    return len(raw.split()) >= 40 and sentences >= 2 and _guess(raw) in ("Front matter", "Affiliation")
 
 
 def authors(line: str) -> tuple[str, ...]:
     """Return the names of a line that holds nothing else, without the marks of affiliations."""
-    plain = re.sub(r"[*†‡§¶#\d]+|<sup>.*?</sup>", "", line)
+    plain = re.sub(r"<sup>.*?</sup>|[*†‡§¶#\d⁰¹²³⁴-⁹]+", "", line)
     names = [part.strip() for part in re.split(r",\s*(?:and\s+)?|;|\s+and\s+|\s+&\s+", plain) if part.strip()]
-    good = bool(names) and all(_NAME.match(n) and n.split()[0][0].isupper() for n in names)
-    return tuple(names) if good else ()
-
-
-def doi(text: str) -> str | None:
-    """Return the first DOI of `text`."""
-    match = _DOI.search(re.sub(r"\\([()\[\]_])", r"\1", text))
-    return match.group(1).rstrip(".,;)") if match else None
+    good = bool(names) and all(_NAME.fullmatch(n) and n[0].isupper() for n in names)
+    return tuple(names) if good and not _PLACE.search(line) else ()
 
 
 def licence(text: str) -> tuple[str, str]:
-    """Return the licence's short name and its URL, each empty where the text states none."""
+    """Return the licence's short name (`CC BY 4.0`) and its URL, each empty where the text has none."""
     name, url = _LICENCE.search(text), _LICENCE_URL.search(text)
-    return (name.group(0).upper() if name else "", url.group(0).rstrip(".,") if url else "")
+    if name:
+        short = name.group(0).upper()
+    elif url:
+        short = " ".join(("CC", (url.group(1) or "0").upper(), url.group(2) or "")).strip()
+    else:
+        short = ""
+    return short, url.group(0).rstrip(".,") if url else ""
 
 
 def year(values: Sequence[FrontMatter]) -> int | None:
@@ -78,9 +114,12 @@ def year(values: Sequence[FrontMatter]) -> int | None:
     return None
 
 
-def journal(text: str, citation: Span | None) -> str:
-    """Return the journal named in the line that says how to cite the document."""
-    if citation is None:
-        return ""
-    emphasised = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", citation.of(text))
-    return repair(emphasised[-1]) if emphasised else ""
+def journal(text: str, values: Sequence[FrontMatter]) -> str:
+    """Return the journal: a labelled one, or what the line on how to cite the document emphasises."""
+    for item in values:
+        if item.label == "Journal":
+            return item.text
+        emphasised = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", item.span.of(text))
+        if item.label == "How to cite" and emphasised:
+            return repair(emphasised[-1])
+    return ""

@@ -53,7 +53,8 @@ def type_rows(grid: Sequence[Row]) -> TypedTable:
 
     The levels of a head are joined with " / "; a head that spans all columns is a group. A body row
     that spans all columns, or whose first cell alone is filled, names the group of the rows below it; in
-    a group whose rows are indented the first row that is not ends it.
+    a group whose rows are indented the first row that is not ends it, as an empty row does. Rows of heads
+    inside the body are the heads of what follows them.
     """
     heads, body = _divide(grid)
     titles = [row for row in heads if len(heads) > 1 and _across(row)]
@@ -62,16 +63,20 @@ def type_rows(grid: Sequence[Row]) -> TypedTable:
     groups = _Groups(outer=" / ".join(row.cells[0].cited.text for row in titles), fresh=bool(titles))
     first = headers
     rows: list[TypedRow] = []
+    again: list[Row] = []
     layout: list[str | int] = [row.cells[0].cited.text for row in titles]
     last = max((i for i, kind in enumerate(kinds) if kind == "data"), default=-1)
     for row, kind in zip(body[: last + 1], kinds, strict=False):
         if kind == "head":
-            headers = _headers([row], len(row.cells))
+            again.append(row)
             layout.append("\t".join(cell.cited.text for cell in row.cells))
         elif kind in ("across", "alone"):
             groups = _enter(groups, row, kind)
             layout.append(next(s.cited.text for s in row.sources if s.filled))
-        elif kind == "data":
+        elif kind == "blank":
+            groups = groups if groups.fresh else _Groups(groups.outer)
+        else:
+            headers, again = _headers(again, len(row.cells)) if again else headers, []
             groups = _stay(groups, row.cells[0])
             layout.append(len(rows))
             rows.append(TypedRow(headers, groups.name, row.cells))

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ingest.repair import repair
 from store.records import Reference, Span
 
-_NUMBERED = re.compile(r"\s*(?:[-*+•]\s+)?(?:\\?\[(\d{1,4})\\?\]|(\d{1,4})[.)])\s+")
-_BULLET = re.compile(r"\s*[-*+•]\s+")
+_NUMBERED = re.compile(r"^\s*(?:[-*+•]\s+)?(?:\\?\[(\d{1,4})\\?\]|(\d{1,4})[.)])\s+")
+_BULLET = re.compile(r"^\s*[-*+•]\s+")
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s<>\"\]]+)")
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d{2})[a-z]?(?![\d/-]|\.\d)")
@@ -18,17 +18,19 @@ _EMPHASIS = re.compile(r"(?<![*\w])\*([^*]*[^\W\d_][^*]*)\*(?!\*)|(?<!\w)_([^_]*
 
 _PAGES = r"((?:Article|Art\.?)(?: No\.| ID)? ?[\w-]+|[A-Za-z]{0,3}\d[\w–-]*)"
 
-_WORD = r"[^\W\d_][\w'’.-]*"
+_WORD = r"[^\W\d_][\w'’-]*"
 _FAMILY = rf"(?:(?:de|der|del|van|von|la|le|di|da|el|al|ten)\s)*{_WORD}(?:\s[^\W\d_][\w'’-]*){{0,3}}?"
 _DOTTED = rf"(?:{_FAMILY}),\s*(?:[^\W\d_]\.[ -]?)+"
 _BARE = rf"(?:{_FAMILY})\s[A-Z]{{1,4}}(?=[,;.]|\sand\s|\s&\s|$)"
+_FIRST = rf"(?:[^\W\d_]\.[ -]?)+\s?(?:{_FAMILY})(?=,|;|\.|\sand\s|\s&\s|$)"
 _JOIN = r"(?:\s*[,;]?\s*(?:and|&)\s+|\s*[,;]\s*|\s+(?=et al))"
 _PEOPLE = tuple(
     re.compile(rf"(?:{person})(?:{_JOIN}(?:{person}|\*?et al\b\.?\*?))*[.,]?", re.UNICODE)
-    for person in (_DOTTED, _BARE)
+    for person in (_DOTTED, _BARE, _FIRST)
 )
 _PERSON = re.compile(rf"(?P<family>{_FAMILY}),\s*(?P<initials>(?:[^\W\d_]\.[ -]?)+)")
-_PERSON_BARE = re.compile(rf"(?P<family>{_FAMILY})\s(?P<initials>[A-Z]{{1,4}})")
+_PERSON_BARE = re.compile(rf"(?P<family>{_FAMILY})\s(?P<initials>[A-Z]{{1,4}})\.?")
+_PERSON_FIRST = re.compile(rf"(?P<initials>(?:[^\W\d_]\.[ -]?)+)\s?(?P<family>{_FAMILY})\.?")
 
 
 def parse(text: str, lines: Sequence[Span]) -> tuple[Reference, ...]:
@@ -114,9 +116,13 @@ def _head(raw: str) -> tuple[tuple[str, ...], int | None, str]:
 
 def people(text: str) -> tuple[str, ...]:
     """Return the names of an author list as `Family, Initials`; it may be `Kim, D.Y.` or `Kim DY`."""
-    plain = re.sub(r"\W*\bet al\b\.?\W*", "", repair(text)).strip()
-    plain = re.sub(r"^(?:and|&)\s+|[,;]?\s+(?:and|&)\s+", ", ", plain).strip(", ")
-    found = list(_PERSON.finditer(plain)) or list(_PERSON_BARE.finditer(plain))
+    plain = re.sub(r"[,;\s]*\bet al\b\.?", "", repair(text)).strip()
+    plain = re.sub(r"^(?:and|&)\s+|[,;]?\s+(?:and|&)\s+", ", ", plain).strip(", ;")
+    parts = [part.strip() for part in re.split("[,;]", plain)]
+    found = [m for part in parts if (m := _PERSON_FIRST.fullmatch(part))]
+    if len(found) < len(parts):
+        bare = [m for part in parts if (m := _PERSON_BARE.fullmatch(part))]
+        found = list(_PERSON.finditer(plain)) or bare
     return tuple(f"{m['family'].strip()}, {m['initials'].strip()}" for m in found)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 from chromadb.errors import NotFoundError
@@ -96,7 +97,7 @@ class ChromaStore:
         """Write a new generation: `units` with `vectors` (shape (n, d)) and `records` by document id."""
         with self._named_errors():
             collection = self._client.create_collection(
-                generation, embedding_function=None, configuration={"hnsw": _exact(len(units))}
+                generation, embedding_function=None, configuration=_exact(len(units))
             )
             for start in range(0, len(units), _BATCH):
                 part = slice(start, start + _BATCH)
@@ -180,9 +181,10 @@ def _named(folder: Path, error: BaseException) -> LibraryError:
     )
 
 
-def _exact(size: int) -> dict[str, Any]:
+def _exact(size: int) -> CreateCollectionConfiguration:
     """Return settings under which the search of a graph of `size` nodes is all but exhaustive."""
-    return {"space": "cosine", "ef_construction": 200, "ef_search": max(200, min(size + 50, 4000))}
+    ef_search = max(200, min(size + 50, 4000))
+    return {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": ef_search}}
 
 
 def _metadata(unit: Unit) -> dict[str, str]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from store.bm25 import BM25
 from store.embedder import Embedder, Vectors
 from store.library import Library, Snapshot
-from store.records import Hit, Kind, Passage
+from store.records import Hit, Kind
 from store.units import Unit
 
 CONTENT: frozenset[Kind] = frozenset({"prose", "table_row", "table"})
