@@ -20,7 +20,7 @@ from app.sentences import Indexed, index
 from app.understanding import Query, understand
 from prompts import render
 from store.library import Library, Snapshot
-from store.names import fold, stop_words
+from store.names import fold, stem, stop_words
 from store.records import Answer, Hit, Passage, Turn
 from store.retriever import HybridRetriever
 
@@ -151,8 +151,8 @@ def _partly(query: Query, reading: Reading) -> Draft | None:
 
 
 def refuse(query: Query, lexicon: Lexicon) -> Draft:
-    """Return the refusal: what was looked for, in the asker's words."""
-    wanted = [w for w in (p.text for p in parts(query.text)) if fold(w) not in stop_words()]
-    content = [w for w in wanted if fold(w) not in vocabulary.words("scaffold")]
-    missing = " ".join(content or wanted)[:120]
-    return Draft("not_in_review", (Statement(render("not_in_review", missing=missing or "this")),))
+    """Return the refusal: the words of the question that the review has no answer to."""
+    wanted = [p.text for p in parts(query.text) if fold(p.text) not in stop_words() and not p.text.isdigit()]
+    content = [w for w in wanted if stem(w) not in vocabulary.scaffold()]
+    missing = [w for w in content if stem(w) not in lexicon.vocabulary] or content or ["this"]
+    return Draft("not_in_review", (Statement(render("not_in_review", missing=" ".join(missing[:6]))),))

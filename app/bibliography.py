@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from app import vocabulary
@@ -35,11 +36,40 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     if not (strong or (weak and (people or _YEAR.search(query.text)))) and not (people and "al" in said):
         return None
     if query.rows and (strong or weak) and not people:
-        return _of_rows(query, lexicon) if said & vocabulary.words("bibliography", "strong") else None
+        return (
+            _of_rows(query, lexicon) if not query.content or said & vocabulary.words("bibliography", "strong") else None
+        )
     chosen, wording = _filter(query, lexicon, people, said)
-    if wording:
-        return _entries(query, chosen, wording, said)
-    return None
+    if not wording:
+        return None
+    if chosen and any(lexicon.entity_header(t) in query.headers for t in range(len(lexicon.columns))):
+        return _rows_behind(chosen, lexicon)
+    if not chosen and people and _YEAR.search(query.text):
+        return _without_year(query, lexicon, people, said, wording)
+    return _entries(query, chosen, wording, said)
+
+
+def _rows_behind(chosen: Sequence[Reference], lexicon: Lexicon) -> Draft | None:
+    """Return the table's entities that rest on the chosen entries."""
+    numbers = {r.number for r in chosen}
+    tables = lexicon.document.tables
+    found = [
+        (t, r) for t, table in enumerate(tables) for r, row in enumerate(table.rows) if numbers & set(row.references)
+    ]
+    if not found:
+        return None
+    evidence = tuple(Evidence(lexicon.row(at).span, lexicon.row(at).references) for at in found)
+    text = render("list", names=joined([lexicon.entity(at) for at in found]))
+    return Draft("answered", (Statement(text, evidence, "table only"),))
+
+
+def _without_year(query: Query, lexicon: Lexicon, people: Sequence[str], said: set[str], wording: str) -> Draft | None:
+    """Correct a year: return the entries that meet every other filter."""
+    relaxed = replace(query, text=_YEAR.sub(" ", query.text))
+    chosen, _ = _filter(relaxed, lexicon, people, said)
+    if not chosen or len(chosen) > 2:
+        return Draft("not_in_review", (Statement(render("no_entry", filter=wording)),))
+    return Draft("corrected", (Statement(render("year_wrong", filter=wording)), *map(_entry, chosen)))
 
 
 def _by_number(numbers: Sequence[int], lexicon: Lexicon) -> Draft:
@@ -163,7 +193,7 @@ def _short(reference: Reference) -> str:
 def about(query: Query, lexicon: Lexicon) -> Draft | None:
     """Return what the front matter says of the review itself, where the question asks for that."""
     document = lexicon.document
-    if query.rows or query.values or query.keys or query.unknown:
+    if query.rows or query.values or query.keys or query.unknown or _NUMBER.search(query.text):
         return None
     words = vocabulary.words("front")
     said = {fold(p.text) for p in parts(query.text)}

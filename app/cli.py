@@ -113,19 +113,19 @@ def _ingest(options: argparse.Namespace) -> int:
     workplace = _open(fill=False)
     from ingest import pipeline
 
-    reports = pipeline.ingest(options.paths, workplace.library, _progress)
-    for report in reports:
+    done = pipeline.ingest(options.paths, workplace.library, _progress)
+    for report in done.files:
         if report.document is None:
             print(f"review-chat: {report.error}", file=sys.stderr)
             continue
         d = report.document
         print(
-            f"{d.id}: {len(d.sections)} sections, {report.passages} passages, {report.rows} rows, "
+            f"{d.id}: {len(d.sections)} sections, {len(report.passages)} passages, {report.rows} rows, "
             f"{len(d.references)} references"
         )
         for note in d.notes:
             print(f"  note: {note}")
-    return 1 if any(report.error for report in reports) else 0
+    return 1 if done.failed else 0
 
 
 def _list(options: argparse.Namespace) -> int:

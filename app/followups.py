@@ -41,6 +41,8 @@ def standalone(question: str, history: Sequence[Turn], lexicon: Lexicon) -> str:
         return _put(question, match, others[0]) if others else question
     if not names:
         return question
+    if query.keys or query.symbols:
+        return question
     if match := _PRONOUN.search(question):
         return _put(question, match, names[0])
     return _with_subject(question, query, names[0])

@@ -229,7 +229,8 @@ class Lexicon:
 
     def _add_table(self, t: int, table: Table) -> None:
         for column in self.columns[t]:
-            self._put("header", column.header, column.header, ())
+            for form in {column.header, column.header.rstrip("s")}:
+                self._put("header", form, column.header, ())
             for r, row in enumerate(table.rows):
                 text = row.cells[column.index].text.strip(" .,;")
                 if column.role != "reference" and not is_blank(text):

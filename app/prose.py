@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app import vocabulary
 from app.drafts import Draft, Evidence, Statement, of_row, of_sentence
-from app.lexicon import Lexicon
-from app.sentences import Indexed, mentions, stems
+from app.lexicon import Lexicon, parts
+from app.sentences import Indexed, mentions, root, stems
 from app.understanding import Query
+from prompts import render
 from store.records import Hit, Span, Support
 
 CONTEXT = 0.6
 """What a question's term counts where only the sentence before, or the heading, says it."""
+
+UNSEEN = 0.7
+"""What a plain English word weighs that the review never says."""
 
 COVERAGE_FLOOR = 0.5
 DENSE_FLOOR = 0.35
@@ -34,7 +40,7 @@ class Scored:
 
 def terms(query: Query, lexicon: Lexicon) -> dict[str, float]:
     """Return the question's terms with their weights: names `=key`, content stems by idf."""
-    found = {s: lexicon.idf(s) * (0.4 if s in lexicon.topic else 1.0) for s in query.content}
+    found = {s: lexicon.idf(s) * _weight(s, lexicon) for s in query.content}
     rows = [f"@{t}.{r}" for t, r in query.rows]
     found.update(dict.fromkeys(rows, 4.0))
     bound = {k for at in query.rows for k in lexicon.keys_of(at)}
@@ -42,6 +48,13 @@ def terms(query: Query, lexicon: Lexicon) -> dict[str, float]:
         {f"={k}": 3.0 if len(query.keys) > 1 or not query.content else 4.0 for k in query.keys if k not in bound}
     )
     return found
+
+
+def _weight(word_stem: str, lexicon: Lexicon) -> float:
+    """What the whole review is about finds no part of it; a word that it never says may be a paraphrase."""
+    if word_stem in lexicon.topic:
+        return 0.4
+    return 1.0 if word_stem in lexicon.vocabulary else UNSEEN
 
 
 def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> Draft | None:
@@ -53,12 +66,36 @@ def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
     if not ranked or not _supported(query, ranked[0]):
         return None
     chosen = _cover(query, ranked, asked)
+    wrong = _mismatch(query, chosen, prose)
     statements = tuple(
         Statement(s.item.sentence.text, (of_sentence(s.item.sentence),))
         for s in sorted(chosen, key=lambda s: s.item.position)
     )
     everything = tuple(of_sentence(s.item.sentence) for s in sorted(ranked[:12], key=lambda s: s.item.position))
+    if wrong:
+        return Draft("corrected", (Statement(render("premise")), *statements), everything)
     return Draft("answered", statements, everything)
+
+
+def _mismatch(query: Query, chosen: Sequence[Scored], prose: Sequence[Indexed]) -> bool:
+    """Whether the question takes for granted what its evidence says otherwise: a number or a direction."""
+    said = " ".join(s.item.sentence.text for s in chosen)
+    numbers = set(re.findall(r"(?<![\w.-])\d[\d,.]*\b", query.text)) - {"1", "2", "3"}
+    told = set(re.findall(r"(?<![\w.-])\d[\d,.]*\b", said))
+    if (
+        len(numbers) > 1
+        and told
+        and not numbers & told
+        and not any(n in s.sentence.text for n in numbers for s in prose)
+    ):
+        return True
+    classes = {vocabulary.value_class(p.text) for p in parts(said)} - {""}
+    return (
+        len(query.classes) == 1
+        and query.text.casefold().startswith(("why", "how come", "since"))
+        and any(vocabulary.opposite(query.classes[0], c) for c in classes)
+        and query.classes[0] not in classes
+    )
 
 
 def rank(query: Query, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> list[Scored]:
@@ -96,7 +133,7 @@ def _holds(item: Indexed, term: str, lexicon: Lexicon) -> bool:
         return mentions(item, lexicon.keys_of((int(table), int(row))))
     if term.startswith("="):
         return term[1:] in item.keys or lexicon_expansion(term[1:], item, lexicon)
-    return term in item.stems
+    return term in item.stems or (len(term) > 5 and root(term) in item.roots)
 
 
 def lexicon_expansion(k: str, item: Indexed, lexicon: Lexicon) -> bool:
@@ -108,7 +145,7 @@ def lexicon_expansion(k: str, item: Indexed, lexicon: Lexicon) -> bool:
 
 def _context(item: Indexed, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed]) -> frozenset[str]:
     """Return the terms that the two sentences before, or the headings above, say."""
-    found = {t for t in asked if t in item.path}
+    found = {t for t in asked if t in item.path or _in_run(item, t, lexicon)}
     before = item.before
     for _ in range(2):
         if before is None:
@@ -116,6 +153,14 @@ def _context(item: Indexed, asked: Terms, lexicon: Lexicon, prose: Sequence[Inde
         found |= _held(prose[before], asked, lexicon)
         before = prose[before].before
     return frozenset(found)
+
+
+def _in_run(item: Indexed, term: str, lexicon: Lexicon) -> bool:
+    """Whether the sentence belongs to the run that leads to the reference of the bound row."""
+    if not term.startswith("@"):
+        return False
+    table, row = term[1:].split(".")
+    return bool(set(lexicon.row((int(table), int(row))).references) & set(item.sentence.resolved))
 
 
 def _supported(query: Query, best: Scored) -> bool:

@@ -27,6 +27,7 @@ class Indexed:
     before: int | None
     leans: bool
     stems: frozenset[str]
+    roots: frozenset[str]
     keys: frozenset[str]
     path: frozenset[str]
     has_number: bool
@@ -41,13 +42,15 @@ def index(lexicon: Lexicon) -> tuple[Indexed, ...]:
         path = frozenset(stem(p.text) for title in paragraph.path for p in parts(title))
         for i, sentence in enumerate(paragraph.sentences):
             before = len(found) - 1 if i else None
+            own = stems(sentence.text, lexicon)
             found.append(
                 Indexed(
                     sentence,
                     len(found),
                     before,
                     bool(_LEANS.match(sentence.text)),
-                    stems(sentence.text, lexicon),
+                    own,
+                    frozenset(map(root, own)),
                     name_keys(sentence.text),
                     path,
                     bool(re.search(r"(?<![\w-])\d", sentence.text)),
@@ -60,6 +63,11 @@ def stems(text: str, lexicon: Lexicon) -> frozenset[str]:
     """Return the content stems of `text`, abbreviations with the stems of their long forms."""
     own = {stem(p.text) for p in parts(text) if fold(p.text) not in stop_words()}
     return frozenset(own.union(*(lexicon.expansions.get(s, frozenset()) for s in own)))
+
+
+def root(word_stem: str) -> str:
+    """Return the first letters of a stem, which a verb and its nouns share (`inhibit`, `inhibitor`)."""
+    return word_stem[:6]
 
 
 def name_keys(text: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from app import vocabulary
 from app.columns import Column, is_blank
 from app.drafts import Draft, Evidence, Statement, finished, joined, of_row, of_sentence
 from app.lexicon import Lexicon, parts
-from app.sentences import Indexed, mentions
+from app.sentences import Indexed, mentions, root
 from app.understanding import Query
 from prompts import render
 from store.errors import InputError
@@ -26,7 +26,7 @@ def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | 
         return None
     if query.rows:
         return _about_rows(query, lexicon, prose)
-    return _over_rows(query, lexicon)
+    return _over_rows(query, lexicon) or _over_prose(query, lexicon, prose)
 
 
 def _about_rows(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
@@ -36,9 +36,13 @@ def _about_rows(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Dra
     wanted = _wanted(query, lexicon, query.rows[0][0])
     if "compare" in query.operators or len(query.rows) > 1:
         return _compare(query, lexicon, wanted) if _covered(query, lexicon) else None
+    at = query.rows[0]
+    if "group" in query.concepts and lexicon.row(at).group and _covered(query, lexicon):
+        label, group = lexicon.document.tables[at[0]].label, lexicon.row(at).group
+        text = render("group", label=label, entity=lexicon.entity(at), group=group)
+        return Draft("answered", (Statement(text, (of_row(lexicon.row(at)),), ONLY),))
     if not wanted or not _covered(query, lexicon):
         return None
-    at = query.rows[0]
     statements = [_cell(lexicon, at, column, prose, query) for column in wanted]
     return Draft("answered", tuple(statements))
 
@@ -205,6 +209,32 @@ def _over_rows(query: Query, lexicon: Lexicon) -> Draft | None:
     return _listed(query, lexicon, table, rows)
 
 
+def _over_prose(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
+    """List the entities of which the prose says what the question asks, each with its sentence."""
+    asks = {h for t in range(len(lexicon.columns)) for h in [lexicon.entity_header(t)]} & set(query.headers)
+    asked = [s for s in query.content if s not in lexicon.topic and not _concept_stem(s)]
+    names = [k for k in query.keys if any(t.kind != "header" for t in lexicon.terms[k])]
+    if not asks or not (asked or names) or "list" not in query.operators and "count" not in query.operators:
+        return None
+    found: dict[At, Indexed] = {}
+    for t, table in enumerate(lexicon.document.tables):
+        for r in range(len(table.rows)):
+            keys = lexicon.keys_of((t, r))
+            fits = (i for i in prose if mentions(i, keys) and _says_all(i, asked, names))
+            if item := next(fits, None):
+                found.setdefault((t, r), item)
+    if not found:
+        return None
+    evidence = tuple(dict.fromkeys(of_sentence(i.sentence) for i in found.values()))
+    text = render("list", names=joined([lexicon.entity(at) for at in found]))
+    return Draft("answered", (Statement(text, evidence, "prose only"),))
+
+
+def _says_all(item: Indexed, asked: Sequence[str], names: Sequence[str]) -> bool:
+    stems_said = all(s in item.stems or (len(s) > 5 and root(s) in item.roots) for s in asked)
+    return stems_said and all(k in item.keys for k in names)
+
+
 def _matching(query: Query, lexicon: Lexicon, table: int) -> list[At] | None:
     """Return the rows that meet every condition, or `None` where the question holds something else."""
     rows = {(table, r) for r in range(len(lexicon.document.tables[table].rows))}
@@ -216,6 +246,8 @@ def _matching(query: Query, lexicon: Lexicon, table: int) -> list[At] | None:
     conditions.extend(_of_class(lexicon, table, c) for c in query.classes)
     used: set[str] = set()
     for word_stem in query.content:
+        if word_stem in lexicon.topic or _concept_stem(word_stem) or vocabulary.value_class(word_stem):
+            continue
         if found := _of_word(lexicon, table, word_stem):
             conditions.append(found)
             used.add(word_stem)
@@ -239,18 +271,17 @@ def _of_class(lexicon: Lexicon, table: int, value_class: str) -> set[At]:
 
 
 def _of_word(lexicon: Lexicon, table: int, word_stem: str) -> set[At]:
-    """Return the rows one of whose cells, group or entity says the word (a prefix of a name counts)."""
+    """Return the rows one of whose cells says the word, or bears a name of the class that it names."""
+    prefix = vocabulary.class_of_names(word_stem)
     found = set()
     for r, row in enumerate(lexicon.document.tables[table].rows):
-        cells = [
-            row.group,
-            *(c.text for c, col in zip(row.cells, lexicon.columns[table], strict=True) if col.role != "reference"),
-        ]
+        roles = zip(row.cells, lexicon.columns[table], strict=True)
+        cells = [row.group, *(c.text for c, column in roles if column.role != "reference")]
         said = {stem(p.text) for text in cells for p in parts(text)}
-        prefix = len(word_stem) >= 4 and any(
-            s.startswith(word_stem.removesuffix("rna")) for s in said if any(c.isdigit() for c in s)
-        )
-        if word_stem in said or (word_stem.endswith("rna") and len(word_stem) > 5 and prefix):
+        names = {key(p.text) for text in cells for p in parts(text)} | lexicon.keys_of((table, r))
+        if word_stem in said or root(word_stem) in map(root, said) and len(word_stem) > 5:
+            found.add((table, r))
+        elif prefix and any(n.startswith(prefix) and len(n) > len(prefix) for n in names):
             found.add((table, r))
     return found
 

@@ -25,6 +25,7 @@ class Query:
     """What a question asks for. `rows` are the bound entities, (table, row), in the order of mention."""
 
     text: str
+    symbols: tuple[str, ...] = ()
     rows: tuple[tuple[int, int], ...] = ()
     values: tuple[Term, ...] = ()
     groups: tuple[Term, ...] = ()
@@ -59,6 +60,17 @@ class _Reading:
     ambiguous: list[str] = field(default_factory=list)
 
 
+_HOW = re.compile(r"\bhow (?:big|long|large|small|often|old|high|common|frequent|wide|thick|far|fast)\b", re.IGNORECASE)
+_QUOTED = re.compile('[‘“"][^‘’“”"]{1,80}[’”"]')
+_CLASS = re.compile(r"\bcircular RNAs?\b", re.IGNORECASE)
+
+
+def _plain(text: str) -> str:
+    """Return `text` without markup and quoted strings that are not the review's, `how big` as an amount."""
+    text = re.sub(r"</?[A-Za-z][^<>]{0,200}>", " ", text)
+    return _CLASS.sub(lambda m: m.group(0) if text[m.end() : m.end() + 2].strip()[:1].isupper() else "circRNAs", text)
+
+
 @cache
 def _speller() -> SpellChecker:
     return SpellChecker(language="en", distance=1)
@@ -71,17 +83,22 @@ def is_english(word: str) -> bool:
 
 def understand(text: str, lexicon: Lexicon) -> Query:
     """Return the typed query of `text`."""
+    text = _plain(text)
     reading = _Reading()
     taken: list[tuple[int, int]] = []
     for start, end, k in lexicon.find(text):
         taken.append((start, end))
         _bind(reading, lexicon, k)
-    for word in _rest(text, taken):
+    quoted = {w for m in _QUOTED.finditer(text) for w in words(m.group(0))}
+    for word in _rest(_HOW.sub(lambda m: "how" + " " * (len(m.group(0)) - 3), text), taken):
+        if word in quoted and key(word) not in lexicon.prose_keys:
+            continue
         _read(reading, lexicon, word)
     lowered = fold(text)
     first = next(iter(re.findall(r"[a-z']+", lowered)), "")
     return Query(
         text=text,
+        symbols=tuple(dict.fromkeys(key(w) for w in words(text) if is_symbol(w) and key(w) in lexicon.prose_keys)),
         rows=tuple(reading.rows),
         values=tuple(dict.fromkeys(reading.values)),
         groups=tuple(reading.groups),
@@ -143,6 +160,8 @@ def _rest(text: str, taken: list[tuple[int, int]]) -> list[str]:
 
 def _read(reading: _Reading, lexicon: Lexicon, word: str) -> None:
     folded = fold(word)
+    if len(folded) == 1 and not folded.isdigit():
+        return
     reading.concepts.update(vocabulary.concepts_of_word(folded))
     if value_class := vocabulary.value_class(key(word)):
         reading.classes.append(value_class)
@@ -150,6 +169,10 @@ def _read(reading: _Reading, lexicon: Lexicon, word: str) -> None:
         return
     if folded in stop_words() or folded.isdigit():
         reading.content.extend([folded] if folded.isdigit() else [])
+        return
+    if "/" in word:
+        for piece in word.split("/"):
+            _read(reading, lexicon, piece)
         return
     if key(word) in lexicon.prose_keys or stem(word) in lexicon.vocabulary:
         reading.content.extend(s for s in _stems(word) if s not in vocabulary.scaffold())
@@ -171,6 +194,8 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
     elif near:
         reading.corrections.append((word, lexicon.terms[near[0]][0].name))
         _bind(reading, lexicon, near[0])
+    elif not plain and not is_symbol(word) and _slip_of_common(word):
+        return
     elif not plain and not is_symbol(word) and (other := lexicon.respell(word)):
         reading.corrections.append((word, other))
         reading.concepts.update(vocabulary.concepts_of_word(other))
@@ -185,6 +210,12 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
         reading.unknown.append(word)
 
 
+def _slip_of_common(word: str) -> bool:
+    """Whether `word` is a slip of the finger for a word that a question is built with (`teh`, `waht`)."""
+    near = _speller().candidates(fold(word)) or set()
+    return any(w in stop_words() or stem(w) in vocabulary.scaffold() for w in near)
+
+
 def _operators(lowered: str) -> frozenset[str]:
     names = ("count", "compare", "list", "negate", "summary")
     return frozenset(
@@ -197,5 +228,13 @@ def _operators(lowered: str) -> frozenset[str]:
 def _english_share(text: str, lexicon: Lexicon) -> float:
     """Return the share of the question's words that are English or the review's own."""
     found = [p.text for p in parts(text) if p.text.isalpha()]
-    good = [w for w in found if is_english(w) or fold(w) in lexicon.surface or key(w) in lexicon.terms]
+    good = [
+        w
+        for w in found
+        if is_english(w)
+        or fold(w) in lexicon.surface
+        or key(w) in lexicon.terms
+        or lexicon.respell(w)
+        or _slip_of_common(w)
+    ]
     return len(good) / len(found) if found else 0.0

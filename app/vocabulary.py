@@ -84,3 +84,10 @@ def front_words(label: str) -> frozenset[str]:
     """Return the words that ask for the front matter under `label` (in any case)."""
     found = next(words for name, words in _data()["front"].items() if fold(name) == fold(label))
     return frozenset(map(fold, found))
+
+
+@cache
+def class_of_names(word_stem: str) -> str:
+    """Return the prefix that the names of a class bear (`circ` for circRNAs), or the empty string."""
+    classes = _data()["classes_of_names"].items()
+    return next((prefix for prefix, entry in classes if word_stem in {stem(w) for w in entry}), "")

@@ -55,7 +55,7 @@ def score(case: Case, answer: Answer, documents: Documents, document_id: str) ->
     missing, wrong = missing_facts(case, text), forbidden_facts(case, text)
     declined = answer.outcome in DECLINED
     proven = bool(case.evidence) and not declined
-    gold = (*case.evidence, *case.accept)
+    gold = (*case.evidence, *case.accept, *_entries(case, documents[document_id]))
     hits = [hit.passage.span for hit in answer.hits if hit.passage.document_id == document_id]
     return Score(
         outcome=answer.outcome in case.outcomes,
@@ -140,6 +140,11 @@ def right_dois(answer: Answer, documents: Documents) -> bool | None:
     cited = [(c.passage.document_id, r.number, r.doi) for c in answer.citations for r in c.references]
     dois = [known.get((id, number), "no such reference") == doi for id, number, doi in cited]
     return all(dois) if dois else None
+
+
+def _entries(case: Case, document: Document) -> tuple[Span, ...]:
+    """Return where the bibliography holds the references that the case asks for."""
+    return tuple(reference.span for reference in document.references if reference.number in case.references)
 
 
 def _statements(answer: Answer) -> tuple[tuple[str, ...], ...]:

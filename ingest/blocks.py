@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -55,6 +55,28 @@ def blocks(text: str) -> Iterator[Block]:
             lines = lines[size:]
         if lines and not _RULE.fullmatch(text, lines[0].start, lines[-1].end):
             yield from _split(text, lines)
+
+
+def with_bare_headings(text: str, found: Sequence[Block]) -> list[Block]:
+    """Return `found` with the short lines above long paragraphs as headings, where a text has no others.
+
+    For a text that neither numbers nor marks its headings: `found` begins at its first known heading.
+    """
+    styled = (b for b in found if b.kind == "heading" and b.title.casefold() not in known_headings())
+    if not found or any(styled):
+        return list(found)
+    out = [found[0]]
+    for block, following in zip(found[1:], [*found[2:], None], strict=True):
+        title = block.span.of(text)
+        bare = block.kind == "paragraph" and len(title.split()) <= 10 and title[0].isupper()
+        ended = re.search(r"[.!?,;:\]]$", title) or out[-1].kind == "paragraph" and _broken(text, out[-1])
+        above = following and following.kind == "paragraph" and len(following.span.of(text).split()) >= 25
+        out.append(replace(block, kind="heading", level=1, title=title) if bare and above and not ended else block)
+    return out
+
+
+def _broken(text: str, block: Block) -> bool:
+    return not re.search(r"[.!?:\])]\W*$", block.span.of(text))
 
 
 def _runs(text: str) -> Iterator[list[Span]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from store.records import Document, Kind, Paragraph, Passage, Sentence, Span, Table, TableRow
 
-CHUNKER_VERSION = 1
+CHUNKER_VERSION = 2
 """Raised with every change that cuts the same document differently."""
 
 MAX_WORDS = 200
@@ -25,7 +25,7 @@ def passages(document: Document) -> tuple[Passage, ...]:
         *(p for paragraph in document.paragraphs for p in _prose(document, paragraph)),
         *(p for table in document.tables for p in _table(document, table)),
         *(
-            _make(document, "reference", ("References",), r.span, r.text, (r.number,))
+            _make(document, "reference", _path(document, r.span), r.span, r.text, (r.number,))
             for r in document.references
         ),
     ]
@@ -53,9 +53,7 @@ def _numbered(found: Sequence[Passage]) -> tuple[Passage, ...]:
         seen[key] = seen.get(key, 0) + 1
         digest = hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest()[:12]
         id = f"{p.document_id}:{p.kind}:{digest}"
-        out.append(
-            Passage(id, p.document_id, p.kind, p.path, p.span, p.text, p.sentences, p.references, p.page)
-        )
+        out.append(Passage(id, p.document_id, p.kind, p.path, p.span, p.text, p.sentences, p.references, p.page))
     return tuple(out)
 
 
@@ -101,7 +99,14 @@ def _table(document: Document, table: Table) -> Iterator[Passage]:
     columns = ", ".join(table.headers)
     text = f"{table.label}. {table.caption} Columns: {columns}.{groups} {table.headers[0]}: {first}."
     numbers = dict.fromkeys(n for row in table.rows for n in row.references)
+    text = " ".join((text, *table.footnotes))
     yield _make(document, "table", path, table.span, " ".join(text.split()), tuple(numbers))
+
+
+def _path(document: Document, span: Span) -> tuple[str, ...]:
+    """Return the path of the innermost section that holds `span`."""
+    around = [s for s in document.sections if s.span.start <= span.start < s.span.end]
+    return max(around, key=lambda s: (s.span.start, s.level)).path if around else ("References",)
 
 
 def _front(document: Document) -> Iterator[Passage]:

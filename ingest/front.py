@@ -21,6 +21,7 @@ _CITE = re.compile(r"(?:how to )?cite(?: this)?(?: paper| article| review)?(?: a
 _PLACE = re.compile(
     r"universit|institut|department|hospital|college|school|cent(?:er|re)\b|laborator|faculty", re.IGNORECASE
 )
+_NO_NAME = re.compile(rf"{_PLACE.pattern}|\b(?:access|review|article|research|journal|paper)\b", re.IGNORECASE)
 
 
 def items(text: str, found: Sequence[Block]) -> tuple[FrontMatter, ...]:
@@ -89,8 +90,10 @@ def authors(line: str) -> tuple[str, ...]:
     """Return the names of a line that holds nothing else, without the marks of affiliations."""
     plain = re.sub(r"<sup>.*?</sup>|[*†‡§¶#\d⁰¹²³⁴-⁹]+", "", line)
     names = [part.strip() for part in re.split(r",\s*(?:and\s+)?|;|\s+and\s+|\s+&\s+", plain) if part.strip()]
+    if _NO_NAME.search(plain):
+        return ()
     good = bool(names) and all(_NAME.fullmatch(n) and n[0].isupper() for n in names)
-    return tuple(names) if good and not _PLACE.search(line) else ()
+    return tuple(names) if good else ()
 
 
 def licence(text: str) -> tuple[str, str]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from ingest import jats_terms
-from ingest.jats_draft import Draft, ParagraphKind
+from ingest.jats_draft import Draft
 from ingest.jats_write import Read, table_wrap
 from ingest.jats_xml import contents, words
 from ingest.repair import repair
-from store.records import Abbreviation, Section, Span
+from store.records import Abbreviation, ParagraphKind, Section, Span
 
 _FLOATS = frozenset("fig fig-group table-wrap table-wrap-group boxed-text fn".split())
 _BREAKS = frozenset("list def-list disp-quote verse-group preformat code statement speech".split())
@@ -181,13 +181,17 @@ def _heading(element: Element, order: int) -> tuple[str, str, str]:
     if not title:
         title, label = (label or _DEFAULT_TITLES.get(element.tag, "")), ""
     if label and re.fullmatch(r"[\d.]+", label):
-        return label.strip("."), repair(title), f"{label} {title}"
+        return label.strip("."), _named(title), f"{label} {title}"
     if label:
-        title = f"{label.rstrip('.')}. {title}"
+        title = f"{label.rstrip('.:')}. {title}"
     match = _NUMBER.fullmatch(title)
     if match is None and (bare := _BARE_NUMBER.fullmatch(title)) and bare.group(1) == str(order):
         match = bare
-    return (match.group(1), repair(match.group(2)), title) if match else ("", repair(title), title)
+    return (match.group(1), _named(match.group(2)), title) if match else ("", _named(title), title)
+
+
+def _named(title: str) -> str:
+    return repair(title).rstrip(" :")
 
 
 def _title(element: Element) -> str:

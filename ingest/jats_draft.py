@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from ingest import jats_terms
 from ingest.jats_cites import Cited, sentences
-from store.records import Abbreviation, Paragraph, Section, Span, Table
-
-ParagraphKind = Literal["abstract", "body", "caption", "list_item", "front", "back"]
-
+from store.records import Abbreviation, Paragraph, ParagraphKind, Section, Span, Table
 
 @dataclass
 class Draft:

@@ -22,6 +22,7 @@ _CC_WORDS = re.compile(
 )
 _PUBLISHED = ("ppub", "collection", "epub", "epub-ppub", "pub", "")
 _MONTHS = "January February March April May June July August September October November December".split()
+_EVENTS = {"rev-recd": "Revised", "rev-request": "Revision asked", "corrected": "Corrected"}
 _NO_TITLE = frozenset(("xref", "fn"))
 
 
@@ -57,7 +58,7 @@ def read(article: Element) -> Front:
         ("PMID", ids.get("pmid", "")),
         ("PMCID", _pmcid(ids.get("pmc", "") or ids.get("pmcid", ""))),
         ("Published", _date(date)),
-        *((kind.capitalize(), _date(d)) for d in meta.findall("history/date") if (kind := d.get("date-type", ""))),
+        *((_event(d), _date(d)) for d in meta.findall("history/date")),
         *((label, text) for label, text in _keywords(meta)),
         ("Copyright", words(meta.find("permissions/copyright-statement"))),
         ("Licence", statement),
@@ -134,6 +135,11 @@ def _date(date: Element | None) -> str:
     month = words(date.find("month"))
     named = _MONTHS[int(month) - 1] if month.isdecimal() and 1 <= int(month) <= 12 else month
     return " ".join(p for p in (words(date.find("day")), named, words(date.find("year"))) if p)
+
+
+def _event(date: Element) -> str:
+    kind = date.get("date-type", "")
+    return _EVENTS.get(kind, kind.capitalize() or "Date")
 
 
 def _place(journal: str, date: Element | None, meta: Element) -> str:

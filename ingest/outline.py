@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ingest import front, tables
 from ingest.blocks import Block, known_headings
@@ -20,12 +21,14 @@ _NOTE = re.compile(r"\W*(?:notes?|abbreviations?|source|legend)\s*\W*[:.]|[*†�
 _BULLET = re.compile(r"\s*(?:[-*+•‣]|\(?\d{1,2}[.)])\s+")
 _RUN_IN_LEVEL = 90
 
+PieceKind = Literal["abstract", "body", "caption", "list_item", "front", "back"]
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of prose: its kind (as of `Paragraph`), its heading path and its span."""
 
-    kind: str
+    kind: PieceKind
     path: tuple[str, ...]
     span: Span
 
@@ -178,7 +181,9 @@ class Outline:
         starts: list[tuple[int, int]] = []
         for heading, level, path in reversed(self._seen):
             until = next((start for at, start in reversed(starts) if at <= level), end)
-            out.append(Section(heading.number, heading.title, level, path, Span(heading.span.start, until), heading.span))
+            out.append(
+                Section(heading.number, heading.title, level, path, Span(heading.span.start, until), heading.span)
+            )
             starts.append((level, heading.span.start))
         return tuple(reversed(out))
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ingest.jats import read_jats
 from ingest.text import read_text
 from store.errors import UnreadableFile
 from store.records import Document
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised with every change that makes a reader read the same file differently."""
 
-TEXT_SUFFIXES = (".txt", ".md", ".markdown")
+READERS: Mapping[str, Callable[[Path], Document]] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".markdown": read_text,
+    ".xml": read_jats,
+    ".nxml": read_jats,
+}
+"""The reader of each suffix."""
 
 
 def read(path: Path) -> Document:
@@ -24,11 +33,11 @@ def read(path: Path) -> Document:
         raise UnreadableFile(f"{path}: there is no such file; check the path.")
     if path.is_dir():
         raise UnreadableFile(f"{path}: this is a folder; name the files in it.")
-    if path.suffix.lower() not in TEXT_SUFFIXES:
-        raise UnreadableFile(f"{path}: this kind of file cannot be read yet; give {' '.join(TEXT_SUFFIXES)}.")
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UnreadableFile(f"{path}: this kind of file cannot be read yet; give {' '.join(READERS)}.")
     try:
-        return read_text(path)
+        return reader(path)
     except OSError as error:
-        raise UnreadableFile(
-            f"{path}: cannot be opened ({error.strerror}); check its permissions."
-        ) from error
+        cause = error.strerror or type(error).__name__
+        raise UnreadableFile(f"{path}: cannot be opened ({cause}); check its permissions.") from error

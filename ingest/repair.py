@@ -23,6 +23,7 @@ _TAG_SCRIPT = re.compile(r"<(sup|sub)>\s*([\d+−-]+)\s*</\1>", re.IGNORECASE)
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\ufeff\u00ad\u200b-\u200d\u2060]"), ""),
     (re.compile(r"<!--.*?-->", re.S), " "),
+    (re.compile(r"(\[[\d,;– -]+\])\(#[^\s)]*\)"), r"\1"),
     (re.compile(r"!?\[([^\]]*)\]\((?:https?://|mailto:|#|\.{0,2}/)\S*\)"), r"\1"),
     (re.compile(r"<((?:https?://|mailto:)[^>\s]+|[^<>@\s]+@[^<>@\s]+)>"), r"\1"),
     (re.compile(r"<br\s*/?>", re.IGNORECASE), " "),

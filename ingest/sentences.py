@@ -16,6 +16,7 @@ _OPEN_END = re.compile(
     r"|Drs?|Prof|St|spp?|subsp|var|Suppl|Vol|pp|incl|max|min)"
     r"|(?<![\w-])[A-Z])\.[*_]*$"
 )
+_CITED_AUTHORS = re.compile(rf"\bet\s+al\.\*?(?:{CITATION.pattern})$")
 _CITATION_ONLY = re.compile(rf"(?:{CITATION.pattern})\s*[.;,]?")
 _LOWER_START = re.compile(r"[a-z,;)\]]")
 _NAME = r"(?:[a-z]{1,6}[-_]?[A-Z0-9]|[α-ω]-?[A-Za-z])"
@@ -55,7 +56,7 @@ def _segments(flat: str) -> Iterator[Span]:
 
 def _belongs(left: str, right: str) -> bool:
     """Whether `right`, which the splitter cut off, still belongs to the sentence `left`."""
-    if _CITATION_ONLY.fullmatch(" " + right) or _OPEN_END.search(left):
+    if _CITATION_ONLY.fullmatch(" " + right) or _OPEN_END.search(left) or _CITED_AUTHORS.search(left):
         return True
     if left.count("(") > left.count(")") and re.match(r"[^(]*\)", right):
         return True
@@ -67,9 +68,7 @@ def _belongs(left: str, right: str) -> bool:
 def build(text: str, span: Span, known: frozenset[str] = frozenset()) -> tuple[Sentence, ...]:
     """Return the `Sentence` records of the paragraph that `span` covers."""
     spans = split(text, span)
-    return resolve(
-        tuple(Sentence(s, without_citations(repair(s.of(text), known)), numbers(s.of(text))) for s in spans)
-    )
+    return resolve(tuple(Sentence(s, without_citations(repair(s.of(text), known)), numbers(s.of(text))) for s in spans))
 
 
 def resolve(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:

@@ -6,16 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from ingest import abbreviations, front, outline, references, sentences, tables
-from ingest.blocks import Block, blocks, known_headings
+from ingest.blocks import Block, blocks, known_headings, with_bare_headings
 from ingest.outline import Outline, Piece
 from ingest.repair import closed_names, repair
 from store.errors import UnreadableFile
-from store.records import Document, FrontMatter, Paragraph, ParagraphKind, Reference, Span
-
-_HEADING_WORDS = 12
+from store.records import Document, FrontMatter, Paragraph, Span
 
 
 def read_text(path: Path) -> Document:
@@ -48,17 +45,16 @@ def _decode(path: Path) -> str:
 def parse(text: str, *, id: str) -> Document:
     """Return the `Document` of `text`; every span in it points into `text`."""
     known = closed_names(text)
-    title, head, body = _divide(text, _promoted(text, list(blocks(text))))
+    title, head, body = _divide(text, list(blocks(text)))
     walked = outline.walk(text, body)
     facts = (*_title(title), *front.items(text, head), *_filed(text, walked))
-    paragraphs = tuple(_paragraph(text, piece, known) for piece in walked.pieces)
-    entries = references.parse(text, walked.bibliography)
+    pieces = (*_preface(text, head), *walked.pieces)
+    paragraphs = tuple(_paragraph(text, piece, known) for piece in pieces)
     preface = text[: body[0].span.start] if body else text
     short, url = front.licence(preface)
-    words = repair(title.span.of(text)) if title and title.kind != "heading" else title.title if title else id
-    read = Document(
+    document = Document(
         id=id,
-        title=repair(words),
+        title=title.title if title else id,
         text=text,
         authors=_authors(facts),
         year=front.year(facts),
@@ -70,7 +66,77 @@ def parse(text: str, *, id: str) -> Document:
         sections=walked.sections(),
         paragraphs=paragraphs,
         tables=tuple(tables.build(text, raw, i, path, known) for i, (raw, path) in enumerate(walked.tables, 1)),
-        references=entries,
+        references=references.parse(text, walked.bibliography),
         abbreviations=abbreviations.find(text, [p.span for p in paragraphs]),
     )
-    return replace(read, notes=_notes(read))
+    return replace(document, notes=_notes(document))
+
+
+def _divide(text: str, found: list[Block]) -> tuple[Block | None, list[Block], list[Block]]:
+    """Return the title, the blocks before the abstract or the first heading, and the rest."""
+    title = _title_block(text, found[0]) if found else None
+    rest = found[1:] if title else found
+    at = next((i for i, b in enumerate(rest) if b.kind == "heading" and outline.part(b) != "front"), None)
+    if at is None or title is None:
+        return title, [], rest
+    head, body = rest[:at], with_bare_headings(text, rest[at:])
+    return title, [b for b in head if b.kind in ("paragraph", "heading", "list")], body
+
+
+def _title_block(text: str, first: Block) -> Block | None:
+    words = first.span.of(text)
+    if first.kind == "heading":
+        named = first.number or first.title.casefold() in known_headings()
+        return None if named else replace(first, title=repair(first.title))
+    fits = len(words.split()) <= 40 and not words.rstrip().endswith((".", ":", ";"))
+    return replace(first, title=repair(words)) if first.kind == "paragraph" and fits else None
+
+
+def _title(title: Block | None) -> tuple[FrontMatter, ...]:
+    return (FrontMatter("Title", title.title, title.span),) if title else ()
+
+
+def _preface(text: str, head: Sequence[Block]) -> list[Piece]:
+    """Return the paragraphs to read that stand before the first heading, such as a bare abstract."""
+    pieces = []
+    for block in head:
+        if front.is_prose(text, block):
+            name, at = front.label(block.span.of(text))
+            span = Span(block.span.start + at, block.span.end)
+            pieces.append(Piece("abstract", (name,) if name else (), span))
+    return pieces
+
+
+def _paragraph(text: str, piece: Piece, known: frozenset[str]) -> Paragraph:
+    built = sentences.build(text, piece.span, known)
+    page = text.count("\f", 0, piece.span.start) + 1 if "\f" in text else None
+    return Paragraph(piece.kind, piece.path, piece.span, built, page)
+
+
+def _filed(text: str, walked: Outline) -> list[FrontMatter]:
+    """Return the short labelled parts (keywords, funding, conflicts) as front matter too."""
+    kept = [p for p in walked.pieces if p.kind in ("front", "back") and p.path]
+    return [FrontMatter(p.path[-1], repair(p.span.of(text)), p.span) for p in kept]
+
+
+def _authors(facts: Sequence[FrontMatter]) -> tuple[str, ...]:
+    """Return the authors: from their own line, else from the line on how to cite the document."""
+    line = next((f.text for f in facts if f.label.casefold() in ("author", "authors")), "")
+    citation = next((f.text for f in facts if f.label == "How to cite"), "")
+    return front.authors(line) or references.people(citation.split("(")[0])
+
+
+def _notes(document: Document) -> tuple[str, ...]:
+    """Return what the text lacks, one line each."""
+    bare = [r.number for r in document.references if not r.doi]
+    held = {r.number for r in document.references}
+    cited = {n for p in document.paragraphs for s in p.sentences for n in s.references}
+    cited |= {n for t in document.tables for r in t.rows for n in r.references}
+    notes = [f"Reference {n} has no DOI in the source." for n in bare]
+    if len(bare) > 5:
+        notes = [f"{len(bare)} of {len(held)} references have no DOI in the source."]
+    if not held:
+        notes = ["No list of references was found."]
+    elif lost := sorted(cited - held):
+        notes.append(f"Cited but not in the list of references: {', '.join(map(str, lost))}.")
+    return tuple(notes)

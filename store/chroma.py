@@ -104,7 +104,7 @@ class ChromaStore:
                 collection.add(
                     ids=[unit.id for unit in units[part]],
                     embeddings=vectors[part],
-                    documents=[unit.embedding_text for unit in units[part]],
+                    documents=[unit.indexed_text for unit in units[part]],
                     metadatas=[_metadata(unit) for unit in units[part]],
                 )
             kept = self._client.create_collection(generation + _RECORDS, embedding_function=None)

@@ -165,7 +165,7 @@ class Library:
         entries = dict(sorted(entries.items()))
         found = units(passage for _, passages in entries.values() for passage in passages)
         known = self._store.vectors(old) if old and old.documents else {}
-        vectors = self._vectors([unit.embedding_text for unit in found], known, progress)
+        vectors = self._vectors([unit.indexed_text for unit in found], known, progress)
         records = {id: _ENTRY.dump_json(entry).decode() for id, entry in entries.items()}
         name = f"review-chat-{uuid.uuid4().hex[:16]}"
         embedder = self._embedder.fingerprint

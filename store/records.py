@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["prose", "table_row", "table", "reference", "front_matter"]
+ParagraphKind = Literal["abstract", "body", "caption", "list_item", "front", "back"]
 Outcome = Literal["answered", "corrected", "partial", "ask_back", "not_in_review", "off_topic"]
 Support = Literal["table and prose", "table only", "prose only", "reference", "front matter"]
 
@@ -59,7 +60,7 @@ class Section:
 class Paragraph:
     """A paragraph of prose, joined again over page breaks (its span then covers the break)."""
 
-    kind: Literal["abstract", "body", "caption", "list_item", "front", "back"]
+    kind: ParagraphKind
     path: tuple[str, ...]
     span: Span
     sentences: tuple[Sentence, ...]

@@ -166,7 +166,7 @@ def _derive(items: Iterable[Unit], owners: Mapping[str, tuple[int, int | None]])
         owners,
         np.array([item.passage.kind for item in items]),
         np.array([item.passage.document_id for item in items]),
-        BM25([item.text for item in items]),
+        BM25([item.indexed_text for item in items]),
     )
 
 
@@ -185,12 +185,15 @@ def _where(kinds: frozenset[Kind], document_ids: frozenset[str] | None) -> dict[
 
 
 def _dense(ranked: _Ranked, near: Mapping[str, float]) -> tuple[Scores, dict[int, int | None]]:
-    """Return each item's best cosine (`nan` where none of its units was near), and its sentence."""
-    dense = np.full(len(ranked.items), np.nan)
+    """Return each item's best cosine, and the sentence that has it.
+
+    What is not `near` gets the cosine of the last that is: it cannot have more.
+    """
+    dense = np.full(len(ranked.items), min(near.values(), default=0.0))
     sentences: dict[int, int | None] = {}
     for id, cosine in near.items():
         owner = ranked.owners.get(id)
-        if owner and not dense[owner[0]] >= cosine:
+        if owner and (owner[0] not in sentences or cosine > dense[owner[0]]):
             dense[owner[0]], sentences[owner[0]] = cosine, owner[1]
     return dense, sentences
 
@@ -205,17 +208,18 @@ def _best(
 ) -> tuple[Hit, ...]:
     """Return hits for the best of the `chosen` items; of equals the one that stands first."""
     lexical, dense = lexical[chosen], dense[chosen]
-    floor = np.nanmin(dense) if not np.isnan(dense).all() else 0.0
-    scores = combine(lexical, np.where(np.isnan(dense), floor, dense)).round(6)
-    ranks = {"bm25_rank": _ranks(lexical), "dense_rank": _ranks(np.nan_to_num(dense, nan=-1.0))}
+    scores = combine(lexical, dense).round(6)
+    signals = {
+        "bm25": lexical.round(4),
+        "dense": dense.round(4),
+        "bm25_rank": _ranks(lexical),
+        "dense_rank": _ranks(dense),
+    }
     hits = []
     for i in np.argsort(-scores, kind="stable")[:k]:
-        signals = {"bm25": round(float(lexical[i]), 4), **{name: float(r[i]) for name, r in ranks.items()}}
-        if not np.isnan(dense[i]):
-            signals["dense"] = round(float(dense[i]), 4)
         item = items[chosen[i]]
-        sentence = item.sentence if item.sentence is not None else sentences.get(int(chosen[i]))
-        hits.append(Hit(item.passage, float(scores[i]), sentence, signals))
+        sentence = sentences.get(int(chosen[i]), item.sentence)
+        hits.append(Hit(item.passage, float(scores[i]), sentence, {n: float(s[i]) for n, s in signals.items()}))
     return tuple(hits)
 
 

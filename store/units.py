@@ -18,8 +18,8 @@ class Unit:
     text: str
 
     @property
-    def embedding_text(self) -> str:
-        """Return the text with its heading path before it, which is for the embedding alone."""
+    def indexed_text(self) -> str:
+        """Return what is embedded and what BM25 reads: of prose, its heading path comes first."""
         prose = self.passage.kind == "prose" and self.passage.path
         return f"{self.passage.section}. {self.text}" if prose else self.text
 
