@@ -33,7 +33,7 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     if numbers and (strong or weak or re.search(r"\[\d+\]", query.text)):
         return _by_number(numbers, lexicon)
     people = _people(query, lexicon)
-    if not (strong or (weak and (people or _YEAR.search(query.text)))) and not (people and "al" in said):
+    if not (strong or (weak and (query.rows or people or _YEAR.search(query.text)))) and not (people and "al" in said):
         return None
     if query.rows and (strong or weak) and not people:
         return (

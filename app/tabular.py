@@ -66,7 +66,7 @@ def _covered(query: Query, lexicon: Lexicon, share: float = 0.75) -> bool:
     text = " ".join(f"{r.group} {' '.join(c.text for c in r.cells)}" for r in map(lexicon.row, query.rows))
     have = {stem(p.text) for p in parts(text)} | {key(p.text) for p in parts(text)}
     asked = [s for s in query.content if s not in lexicon.topic and not vocabulary.concepts_of_word(s)]
-    asked = [s for s in asked if not vocabulary.value_class(s) and not _concept_stem(s)]
+    asked = [s for s in asked if s not in vocabulary.value_stems() and not _concept_stem(s)]
     total = sum(lexicon.idf(s) for s in asked)
     held = sum(lexicon.idf(s) for s in asked if s in have)
     names = [k for k in query.keys if not any(k in lexicon.keys_of(at) for at in query.rows)]
@@ -197,12 +197,14 @@ def _compare(query: Query, lexicon: Lexicon, wanted: list[Column]) -> Draft:
 
 def _over_rows(query: Query, lexicon: Lexicon) -> Draft | None:
     """Answer a reverse lookup, a filter, a count or a list over the rows of the first table that fits."""
-    asks_rows = query.operators & {"count", "list"} or query.headers or query.groups
+    classes = any(vocabulary.class_of_names(s) for s in query.content)
+    asks_rows = query.operators & {"count", "list"} or query.headers or query.groups or classes
     if not asks_rows:
         return None
     table = max(range(len(lexicon.document.tables)), key=lambda t: len(_matching(query, lexicon, t) or ()))
     if "group" in query.concepts and not query.groups and not query.values and not query.classes:
-        return _groups(query, lexicon, table) if _all_read(query, lexicon, set()) else None
+        if _all_read(query, lexicon, set()):
+            return _groups(query, lexicon, table)
     rows = _matching(query, lexicon, table)
     if not rows:
         return None
@@ -246,7 +248,7 @@ def _matching(query: Query, lexicon: Lexicon, table: int) -> list[At] | None:
     conditions.extend(_of_class(lexicon, table, c) for c in query.classes)
     used: set[str] = set()
     for word_stem in query.content:
-        if word_stem in lexicon.topic or _concept_stem(word_stem) or vocabulary.value_class(word_stem):
+        if word_stem in lexicon.topic or _concept_stem(word_stem) or word_stem in vocabulary.value_stems():
             continue
         if found := _of_word(lexicon, table, word_stem):
             conditions.append(found)
@@ -281,7 +283,7 @@ def _of_word(lexicon: Lexicon, table: int, word_stem: str) -> set[At]:
         names = {key(p.text) for text in cells for p in parts(text)} | lexicon.keys_of((table, r))
         if word_stem in said or root(word_stem) in map(root, said) and len(word_stem) > 5:
             found.add((table, r))
-        elif prefix and any(n.startswith(prefix) and len(n) > len(prefix) for n in names):
+        elif prefix and any(n.startswith(prefix) for n in names):
             found.add((table, r))
     return found
 
@@ -293,7 +295,7 @@ def _all_read(query: Query, lexicon: Lexicon, used: set[str]) -> bool:
         if s not in used
         and s not in lexicon.topic
         and not _concept_stem(s)
-        and not vocabulary.value_class(s)
+        and s not in vocabulary.value_stems()
         and not s.isdigit()
     ]
     return not left and all(any(t.kind != "name" for t in lexicon.terms[k]) for k in query.keys)

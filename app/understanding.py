@@ -67,7 +67,10 @@ _CLASS = re.compile(r"\bcircular RNAs?\b", re.IGNORECASE)
 
 def _plain(text: str) -> str:
     """Return `text` without markup and quoted strings that are not the review's, `how big` as an amount."""
-    text = re.sub(r"</?[A-Za-z][^<>]{0,200}>", " ", text)
+    text = re.sub(r"<script\b.*?</script>|</?[A-Za-z][^<>]{0,200}>", " ", text, flags=re.IGNORECASE | re.DOTALL)
+    text = re.sub(r"\b(tables?) \d+\b", r"\1", text, flags=re.IGNORECASE)
+    for phrase in vocabulary.words("phrases"):
+        text = re.sub(rf"\b{phrase}\b", " ", text, flags=re.IGNORECASE)
     return _CLASS.sub(lambda m: m.group(0) if text[m.end() : m.end() + 2].strip()[:1].isupper() else "circRNAs", text)
 
 

@@ -91,3 +91,15 @@ def class_of_names(word_stem: str) -> str:
     """Return the prefix that the names of a class bear (`circ` for circRNAs), or the empty string."""
     classes = _data()["classes_of_names"].items()
     return next((prefix for prefix, entry in classes if word_stem in {stem(w) for w in entry}), "")
+
+
+@cache
+def value_stems() -> frozenset[str]:
+    """Return the stems of all words that name a category's value."""
+    return frozenset(stem(w) for entry in _data()["values"].values() for w in entry)
+
+
+@cache
+def field_stems() -> frozenset[str]:
+    """Return the stems of the words that ask for a field of a bibliographic entry."""
+    return frozenset(stem(w) for entry in _data()["fields"].values() for w in entry)

@@ -6,10 +6,10 @@ one another in every row, the cells of any other column move to other rows, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from app.columns import Column, columns, is_blank, value_key
 from evals import made
@@ -95,10 +95,10 @@ def _rewritten(text: str, moves: Mapping[Span, Span]) -> tuple[str, list[tuple[i
 
 def _shifted(value: T, shift: Sequence[tuple[int, int]]) -> T:
     """Return `value` with every `Span` in it, at any depth, moved to the rewritten text."""
-    return _walk(value, lambda at: at + next((t for end, t in reversed(shift) if at >= end), 0))
+    return cast(T, _walk(value, lambda at: at + next((t for end, t in reversed(shift) if at >= end), 0)))
 
 
-def _walk(value: Any, place: Any) -> Any:
+def _walk(value: Any, place: Callable[[int], int]) -> Any:
     if isinstance(value, Span):
         return Span(place(value.start), place(value.end))
     if isinstance(value, tuple):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.blocks import Block, known_headings
+from ingest.citations import numbers
 from ingest.repair import repair
 from store.records import FrontMatter, Span
 
@@ -18,6 +19,7 @@ _LICENCE_URL = re.compile(
 )
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,4}")
 _CITE = re.compile(r"(?:how to )?cite(?: this)?(?: paper| article| review)?(?: as)?|citation", re.IGNORECASE)
+_MARK = "[*†‡§¶#\\d⁰¹²³⁴-⁹]"
 _PLACE = re.compile(
     r"universit|institut|department|hospital|college|school|cent(?:er|re)\b|laborator|faculty", re.IGNORECASE
 )
@@ -82,13 +84,15 @@ def is_prose(text: str, block: Block) -> bool:
     name, _ = label(raw)
     if name:
         return known_headings().get(name.casefold()) == "abstract"
-    sentences = len(re.findall(r"[.!?](?=\s|$)", raw))
-    return len(raw.split()) >= 40 and sentences >= 2 and _guess(raw) in ("Front matter", "Affiliation")
+    if _guess(raw) == "Affiliation":
+        return len(raw.split()) >= 40 and len(re.findall(r"[.!?](?=\s|$)", raw)) >= 2
+    ended = len(raw.split()) >= 5 and raw.rstrip().endswith((".", "!", "?"))
+    return _guess(raw) == "Front matter" and bool(ended or numbers(raw))
 
 
 def authors(line: str) -> tuple[str, ...]:
     """Return the names of a line that holds nothing else, without the marks of affiliations."""
-    plain = re.sub(r"<sup>.*?</sup>|[*†‡§¶#\d⁰¹²³⁴-⁹]+", "", line)
+    plain = re.sub(rf"<sup>.*?</sup>|{_MARK}+(?:,\s?{_MARK}+)*", "", line)
     names = [part.strip() for part in re.split(r",\s*(?:and\s+)?|;|\s+and\s+|\s+&\s+", plain) if part.strip()]
     if _NO_NAME.search(plain):
         return ()

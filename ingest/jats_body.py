@@ -96,7 +96,7 @@ class Body:
         """Write a paragraph; lists break it, and what floats in it comes after it."""
         run: list[str | Element] = [lead] if lead else []
         for item in contents(element):
-            if isinstance(item, Element) and item.tag in _BREAKS:
+            if not isinstance(item, str) and item.tag in _BREAKS:
                 self._text(run, place)
                 self.block(item, place)
                 run = []
@@ -201,8 +201,12 @@ def _title(element: Element) -> str:
 
 
 def _has_content(element: Element) -> bool:
-    own = [e for e in element if e.tag in ("title", "label")]
-    return len("".join(element.itertext()).split()) > sum(len("".join(e.itertext()).split()) for e in own)
+    own = sum(_letters(e) for e in element if e.tag in ("title", "label"))
+    return _letters(element) > own
+
+
+def _letters(element: Element) -> int:
+    return len("".join("".join(element.itertext()).split()))
 
 
 def _caption_parts(element: Element) -> Iterator[Element]:

@@ -127,7 +127,7 @@ def _marker(text: str, run: Sequence[Mark]) -> Span | None:
     start -= left and (opens < 0 or (opens == 0 and right))
     end += right and (opens > 0 or (opens == 0 and left))
     enclosed = text[start:end][:1] in ("[", "(") and text[start:end][-1:] in ("]", ")")
-    return Span(start, end) if enclosed or (all(mark.raised for mark in run) and end > start) else None
+    return Span(start, end) if enclosed or (all(m.raised for m in run if m.end > m.start) and end > start) else None
 
 
 def sentences(cited: Cited, offset: int) -> tuple[Sentence, ...]:

@@ -8,6 +8,7 @@ from ingest import jats_terms
 from ingest.jats_cites import Cited, sentences
 from store.records import Abbreviation, Paragraph, ParagraphKind, Section, Span, Table
 
+
 @dataclass
 class Draft:
     """What has been written so far. One reader uses it, from the first line to the last."""

@@ -74,7 +74,7 @@ def type_rows(grid: Sequence[Row]) -> TypedTable:
             groups = _enter(groups, row, kind)
             layout.append(next(s.cited.text for s in row.sources if s.filled))
         elif kind == "blank":
-            groups = groups if groups.fresh else _Groups(groups.outer)
+            groups = _Groups(groups.outer) if groups.inner and not groups.fresh else groups
         else:
             headers, again = _headers(again, len(row.cells)) if again else headers, []
             groups = _stay(groups, row.cells[0])
@@ -167,7 +167,7 @@ def _enter(groups: _Groups, row: Row, kind: RowKind) -> _Groups:
 
 def _stay(groups: _Groups, first: Source) -> _Groups:
     """Return the group after a row of data that begins with `first`."""
-    if groups.inner and groups.indented and not first.indented:
-        return _Groups(groups.outer)
+    if groups.indented and not first.indented:
+        return _Groups(groups.outer if groups.inner else "")
     indented = first.indented if groups.indented is None else groups.indented
     return _Groups(groups.outer, groups.inner, indented)

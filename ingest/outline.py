@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Literal
 
 from ingest import front, tables
@@ -66,7 +67,7 @@ class Outline:
 
     def walk(self, found: Sequence[Block]) -> Outline:
         """Take `found` in order and return the outline itself."""
-        for block, following in zip(found, [*found[1:], None], strict=True):
+        for block, following in zip_longest(found, found[1:]):
             if self._part == "references" and not self._leaves_references(block):
                 self.bibliography.extend(block.lines)
             elif block.kind == "heading":
@@ -138,6 +139,8 @@ class Outline:
             self._append("list_item" if block.kind == "list" else self._part, span)
 
     def _append(self, kind: str, span: Span) -> None:
+        quoted = 2 if span.of(self.text).startswith("> ") else 0
+        span = Span(span.start + quoted, span.end)
         words = span.of(self.text)
         name, at = front.label(words)
         filed = known_headings().get(name.casefold(), "")

@@ -19,9 +19,10 @@ _EMPHASIS = re.compile(r"(?<![*\w])\*([^*]*[^\W\d_][^*]*)\*(?!\*)|(?<!\w)_([^_]*
 _PAGES = r"((?:Article|Art\.?)(?: No\.| ID)? ?[\w-]+|[A-Za-z]{0,3}\d[\w–-]*)"
 
 _WORD = r"[^\W\d_][\w'’-]*"
+_UPPER = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ]"
 _FAMILY = rf"(?:(?:de|der|del|van|von|la|le|di|da|el|al|ten)\s)*{_WORD}(?:\s[^\W\d_][\w'’-]*){{0,3}}?"
 _DOTTED = rf"(?:{_FAMILY}),\s*(?:[^\W\d_]\.[ -]?)+"
-_BARE = rf"(?:{_FAMILY})\s[A-Z]{{1,4}}(?=[,;.]|\sand\s|\s&\s|$)"
+_BARE = rf"(?:{_FAMILY})\s{_UPPER}{{1,4}}(?=[,;.]|\sand\s|\s&\s|$)"
 _FIRST = rf"(?:[^\W\d_]\.[ -]?)+\s?(?:{_FAMILY})(?=,|;|\.|\sand\s|\s&\s|$)"
 _JOIN = r"(?:\s*[,;]?\s*(?:and|&)\s+|\s*[,;]\s*|\s+(?=et al))"
 _PEOPLE = tuple(
@@ -29,7 +30,7 @@ _PEOPLE = tuple(
     for person in (_DOTTED, _BARE, _FIRST)
 )
 _PERSON = re.compile(rf"(?P<family>{_FAMILY}),\s*(?P<initials>(?:[^\W\d_]\.[ -]?)+)")
-_PERSON_BARE = re.compile(rf"(?P<family>{_FAMILY})\s(?P<initials>[A-Z]{{1,4}})\.?")
+_PERSON_BARE = re.compile(rf"(?P<family>{_FAMILY})\s(?P<initials>{_UPPER}{{1,4}})\.?")
 _PERSON_FIRST = re.compile(rf"(?P<initials>(?:[^\W\d_]\.[ -]?)+)\s?(?P<family>{_FAMILY})\.?")
 
 
@@ -145,6 +146,6 @@ def _tail(rest: str) -> tuple[str, str, str, str]:
 def _where(after: str) -> tuple[str, str]:
     """Return volume and pages of `12, 3-9`, `12(4), 3-9`, `2020;12(4):3-9`, `2020, 12, 3-9`."""
     plain = repair(re.sub(r"\*|<?https?://.*|\bdoi\b.*", "", _DOI.split(after)[0], flags=re.IGNORECASE))
-    plain = re.sub(r"^\W*\d{4}(?:\s[A-Z][a-z]{2}(?:\s\d{1,2})?)?[;,.]\s*", "", plain)
+    plain = re.sub(r"^\W*(?:19|20)\d\d(?:\s[A-Z][a-z]{2}(?:\s\d{1,2})?)?[;,.]\s*", "", plain)
     match = re.search(r"\b(\d{1,5})\s*(?:\([^)]*\))?\s*[,:]\s*(?:pp?\.\s*)?" + _PAGES, plain)
     return (match.group(1), match.group(2)) if match else ("", "")

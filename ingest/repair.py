@@ -19,9 +19,11 @@ _FORMULA = re.compile(r"(?<!\\)(\$\$?)(?=\S)([^$]{1,300}?)(?<=\S)\1(?!\d)")
 _COMMAND = re.compile(r"\\[a-zA-Z]+(?:\{[^{}]*\})*")
 _SCRIPT = re.compile(r"(?<=[\w)\]])([\^_])\{([\d+−-]+)\}|(?<=[\w)\]])(\^)([\d+−-]+)")
 _TAG_SCRIPT = re.compile(r"<(sup|sub)>\s*([\d+−-]+)\s*</\1>", re.IGNORECASE)
+_CARETS = re.compile(r"(?<=[\w)\]])\^([\d,+−-]{1,12})\^")
 
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\ufeff\u00ad\u200b-\u200d\u2060]"), ""),
+    (re.compile(r"(\r?\n)> ?"), r"\1"),
     (re.compile(r"<!--.*?-->", re.S), " "),
     (re.compile(r"(\[[\d,;– -]+\])\(#[^\s)]*\)"), r"\1"),
     (re.compile(r"!?\[([^\]]*)\]\((?:https?://|mailto:|#|\.{0,2}/)\S*\)"), r"\1"),
@@ -31,7 +33,7 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\*)\*\*(?=\S)(.+?)(?<=\S)\*\*", re.S), r"\1"),
     (re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*]+?)(?<=[^\s\\])\*(?!\w)"), r"\1"),
     (re.compile(r"(?<![\w\\])_(?=[^\s_])([^_\n]+?)(?<=[^\s\\])_(?!\w)"), r"\1"),
-    (re.compile(r"\\([()\[\]{}_*#.$&%+~-])"), r"\1"),
+    (re.compile(r"\\([()\[\]{}_*#.$&%+~|-])"), r"\1"),
 )
 # Typesetting puts spaces around symbols of another font: `β -catenin`, `NF- κ B`, `HIF-1 α /HIF-2 α`.
 _SPACING: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -66,6 +68,7 @@ def _once(text: str) -> str:
     text = _COMMAND.sub(lambda m: _LATEX.latex_to_text(m.group(0)).strip() or m.group(0), text)
     text = re.sub(r"&#?\w{1,8};", lambda m: html.unescape(m.group(0)), text)
     text = _TAG_SCRIPT.sub(lambda m: _script(m.group(1).lower() == "sup", m.group(2)), text)
+    text = _CARETS.sub(lambda m: _script(True, m.group(1)), text)
     text = _SCRIPT.sub(lambda m: _script("^" in (m.group(1), m.group(3)), m.group(2) or m.group(4)), text)
     for pattern, replacement in (*_MARKUP, *_SPACING):
         text = pattern.sub(replacement, text)
