@@ -119,7 +119,7 @@ def _aside(query: Query, lexicon: Lexicon) -> Draft | None:
     """Return the reply to what is no question for a review: nothing, another language, small talk."""
     title = lexicon.document.title
     said = [fold(p.text) for p in parts(query.text)]
-    if not said:
+    if not any(c.isalpha() for w in said for c in w):
         return Draft("off_topic", (Statement(render("empty_question", title=title)),))
     if query.ambiguous and not query.rows:
         return Draft("ask_back", (Statement(render("ask_back", options=" or ".join(query.ambiguous))),))

@@ -216,7 +216,7 @@ class Lexicon:
         near = sorted(
             (OSA.distance(folded, w, score_cutoff=limit), w)
             for w in self.surface
-            if len(folded) >= 5 and w[0] == folded[0] and abs(len(w) - len(folded)) <= limit and len(w) >= 5
+            if len(folded) >= 4 and w[0] == folded[0] and abs(len(w) - len(folded)) <= limit and len(w) >= 4
         )
         return (
             self.surface[near[0][1]] if near and near[0][0] <= limit and _digits(near[0][1]) == _digits(folded) else ""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
-from store.records import Answer, Citation, Document, Reference, Span
+from store.records import Answer, Citation, Document, Reference, Section, Span, TableRow
 
 _MARKER = re.compile(r"\[\d+\]")
 _SAID = re.compile(r'<div class="said">(.*?)</div>', re.S)
@@ -114,22 +114,28 @@ def _doi(doi: str) -> str:
 
 
 def _lines(document: Document) -> Iterator[str]:
-    levels = {s.heading.start: s.level for s in document.sections}
+    headings = {s.heading.start: s for s in document.sections}
     rows = {row.span.start: row for table in document.tables for row in table.rows}
     at = 0
     for line in document.text.splitlines(keepends=True):
         end = at + len(line)
-        row = rows.get(at)
-        if row and row.cells and row.span.end <= end:
-            starts = [at, *(cell.span.start for cell in row.cells[1:]), end]
-            cells = zip(starts, starts[1:], strict=False)
-            inner = "".join(_leaf("span", document.text, a, b) for a, b in cells)
-            yield f'<div class="row">{inner}</div>'
-        elif level := next((levels[i] for i in range(at, end) if i in levels), 0):
-            yield _leaf(f"h{min(level + 2, 6)}", document.text, at, end)
-        else:
-            yield _leaf("p", document.text, at, end)
+        first = next((i for i in range(at, end) if i in headings or i in rows), at)
+        yield _line(document.text, Span(at, end), headings.get(first), rows.get(first))
         at = end
+
+
+def _line(text: str, line: Span, section: Section | None, row: TableRow | None) -> str:
+    if row and row.cells and row.span.end <= line.end:
+        starts = [line.start, *(cell.span.start for cell in row.cells[1:]), line.end]
+        return f'<div class="row">{_leaves("span", text, starts)}</div>'
+    if section and text[section.heading.end : line.end].strip():
+        head, rest = section.heading.end, _leaf("span", text, section.heading.end, line.end)
+        return f"<p>{_leaf('b', text, line.start, head)}{rest}</p>"
+    return _leaf(f"h{min(section.level + 2, 6)}" if section else "p", text, line.start, line.end)
+
+
+def _leaves(tag: str, text: str, starts: Sequence[int]) -> str:
+    return "".join(_leaf(tag, text, a, b) for a, b in zip(starts, starts[1:], strict=False))
 
 
 def _leaf(tag: str, text: str, start: int, end: int) -> str:

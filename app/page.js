@@ -75,6 +75,16 @@
 
   window.addEventListener("hashchange", () => open(location.hash));
 
+  // Gradio labels a message with its raw HTML and keeps the newest line in view: a reader wants neither.
+  function tidy() {
+    for (const message of document.querySelectorAll('#chat [aria-label*="message: "]')) message.removeAttribute("aria-label");
+    const asked = document.querySelectorAll("#chat .asked");
+    if (asked.length > shown) asked[asked.length - 1].scrollIntoView({ block: "start" });
+    shown = asked.length;
+  }
+  let shown = 0;
+  new MutationObserver(tidy).observe(document, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
+
   const ready = new MutationObserver(() => {
     if (!byId("source-text") || !byId("about")) return;
     ready.disconnect();

@@ -32,6 +32,7 @@ _WORDS_A_STEP = 6
 _POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; frame-ancestors 'self'; form-action 'self'"
 """No page of ours may load anything from anywhere else, whatever a message says."""
 
+_LEAD = "Every sentence of an answer opens on the words of the review that carry it."
 _SANS = ("system-ui", "-apple-system", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif")
 _MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
 _PANE = """<aside id="source" aria-label="Source text">
@@ -75,7 +76,7 @@ def build(assistant: Assistant) -> gr.Blocks:
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 chat = _chatbot()
-                suggested = [gr.Button(text, elem_classes="example") for text in _suggested(assistant, documents)]
+                suggested = _examples(_suggested(assistant, documents))
                 with gr.Row(elem_id="ask"):
                     question = _question_box()
                     choice = _choice(documents)
@@ -143,10 +144,16 @@ def _suggested(assistant: Assistant, documents: Mapping[str, Document]) -> Seque
     return examples(assistant, next(iter(documents.values()))) if documents else ()
 
 
+def _examples(questions: Sequence[str]) -> list[gr.Button]:
+    with gr.Column(elem_id="examples"):
+        gr.HTML(f'<p class="lead">{escape(_LEAD)}</p>')
+        return [gr.Button(text, elem_classes="example") for text in questions]
+
+
 def _chatbot() -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="chat", show_label=False, label="Conversation", container=False, buttons=[], layout="panel",
-        height="auto", latex_delimiters=[], placeholder="", allow_file_downloads=False, feedback_options=None,
+        height="auto", autoscroll=False, latex_delimiters=[], placeholder="", allow_file_downloads=False, feedback_options=None,
     )  # fmt: skip
 
 

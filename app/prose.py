@@ -12,6 +12,7 @@ from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, mentions, root, stems
 from app.understanding import Query
 from prompts import render
+from store.names import fold, stem
 from store.records import Hit, Span, Support
 
 CONTEXT = 0.6
@@ -19,6 +20,9 @@ CONTEXT = 0.6
 
 UNSEEN = 0.6
 """What a plain English word weighs that the review never says."""
+
+MISSING_NAME = 0.75
+"""What a sentence's coverage is multiplied with for each name of the question that it does not concern."""
 
 DENSE_SHARE = 0.5
 SUPPORT_FLOOR = 0.65
@@ -69,7 +73,7 @@ def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
     if not ranked or not _supported(query, ranked[0]):
         return None
     chosen = _cover(query, ranked, asked)
-    wrong = _mismatch(query, chosen, prose)
+    wrong = _mismatch(query, chosen, prose) or _never_together(query, chosen, asked, lexicon, prose)
     statements = tuple(
         Statement(s.item.sentence.text, (of_sentence(s.item.sentence),))
         for s in sorted(chosen, key=lambda s: s.item.position)
@@ -78,6 +82,28 @@ def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
     if wrong:
         return Draft("corrected", (Statement(render("premise")), *statements), everything)
     return Draft("answered", statements, everything)
+
+
+def _never_together(
+    query: Query, chosen: Sequence[Scored], asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed]
+) -> bool:
+    """Whether the question ties two names that the review never tells of together."""
+    names = [t for t in asked if t[0] in "@=" or t in query.names]
+    said = {fold(p.text) for p in parts(query.text)}
+    if len(names) != 2 or said & vocabulary.words("joins") or query.operators & {"list", "count", "compare"}:
+        return False
+    return not any({*names} <= _held(i, asked, lexicon) | _context(i, asked, lexicon, prose) for i in prose)
+
+
+def _reversed(question: str, said: str) -> bool:
+    """Whether the question goes from A to B where the evidence goes from B to A."""
+    pattern = re.compile(r"\bfrom (.+?) to (.+?)(?=[,.;?]| by | through |$)", re.IGNORECASE)
+    asked, told = pattern.search(question), pattern.search(said)
+    if not asked or not told:
+        return False
+    a, b, x, y = ({stem(p.text) for p in parts(g)} for g in (*asked.groups(), *told.groups()))
+    a, b, x, y = a - b, b - a, x - y, y - x
+    return len(a & y) + len(b & x) > len(a & x) + len(b & y)
 
 
 def _mismatch(query: Query, chosen: Sequence[Scored], prose: Sequence[Indexed]) -> bool:
@@ -92,6 +118,8 @@ def _mismatch(query: Query, chosen: Sequence[Scored], prose: Sequence[Indexed]) 
         and not any(n in s.sentence.text for n in numbers for s in prose)
     ):
         return True
+    if _reversed(query.text, said):
+        return True
     classes = {vocabulary.value_class(p.text) for p in parts(said)} - {""}
     asked = query.classes[0] if len(query.classes) == 1 else ""
     return asked not in classes and any(vocabulary.opposite(asked, c) for c in classes)
@@ -103,6 +131,7 @@ def rank(query: Query, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed],
     fused = {_span(hit): hit.score for hit in hits}
     top = max(fused.values(), default=1.0)
     total = sum(asked.values())
+    required = [t for t in asked if t[0] in "@=" or t in query.names]
     scored = []
     for item in prose:
         span = item.sentence.span
@@ -111,7 +140,8 @@ def rank(query: Query, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed],
         own = _held(item, asked, lexicon)
         near = _context(item, asked, lexicon, prose) - own
         weight = sum(asked[t] for t in own) + CONTEXT * sum(asked[t] for t in near)
-        coverage = weight / total
+        lacking = sum(t not in own and t not in near for t in required)
+        coverage = weight / total * MISSING_NAME**lacking
         bonus = 0.15 if query.asks_amount and item.has_number else 0.0
         score = coverage + 0.6 * max(dense[span], 0.0) + 0.25 * fused[span] / top + bonus
         scored.append(Scored(item, score, coverage, dense[span], own | near))
@@ -130,6 +160,8 @@ def _holds(item: Indexed, term: str, lexicon: Lexicon) -> bool:
     if term.startswith("@"):
         table, row = term[1:].split(".")
         return mentions(item, lexicon.keys_of((int(table), int(row))))
+    if prefix := vocabulary.class_of_names(term):
+        return any(k.startswith(prefix) and k[len(prefix) :][:1].isdigit() for k in item.keys) or term in item.stems
     if term.startswith("="):
         return term[1:] in item.keys or lexicon_expansion(term[1:], item, lexicon)
     return term in item.stems or (len(term) > 5 and root(term) in item.roots)
@@ -178,6 +210,8 @@ def _cover(query: Query, ranked: Sequence[Scored], asked: Terms) -> list[Scored]
         if len(chosen) < 3 and gain >= 0.15 and other.score >= 0.6 * ranked[0].score:
             chosen.append(other)
             missing -= other.covered
+    if "compare" in query.operators and len(chosen) == 1:
+        chosen += [s for s in ranked[1:6] if s.coverage >= 0.8 * ranked[0].coverage][:2]
     if "list" in query.operators and len(chosen) == 1:
         chosen += [s for s in ranked[1:3] if s.score >= 0.93 * ranked[0].score]
     first = chosen[0].item

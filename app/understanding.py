@@ -35,6 +35,8 @@ class Query:
     operators: frozenset[str] = frozenset()
     keys: tuple[str, ...] = ()
     content: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Those of `content` that are no words of common English: names that no lexicon entry holds."""
     unknown: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
     ambiguous: tuple[str, ...] = ()
@@ -55,6 +57,7 @@ class _Reading:
     classes: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     content: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     corrections: list[tuple[str, str]] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
@@ -111,6 +114,7 @@ def understand(text: str, lexicon: Lexicon) -> Query:
         operators=_operators(lowered),
         keys=tuple(dict.fromkeys(reading.keys)),
         content=tuple(dict.fromkeys(reading.content)),
+        names=tuple(dict.fromkeys(n for n in reading.names if n in reading.content and n not in lexicon.topic)),
         unknown=tuple(dict.fromkeys(reading.unknown)),
         corrections=tuple(reading.corrections),
         ambiguous=tuple(reading.ambiguous),
@@ -179,6 +183,8 @@ def _read(reading: _Reading, lexicon: Lexicon, word: str) -> None:
         return
     if key(word) in lexicon.prose_keys or stem(word) in lexicon.vocabulary:
         reading.content.extend(s for s in _stems(word) if s not in vocabulary.scaffold())
+        if not all(is_english(p.text) for p in parts(word)):
+            reading.names.extend(_stems(word))
         return
     _read_strange(reading, lexicon, word)
 
@@ -205,6 +211,8 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
         reading.content.extend(s for s in _stems(other) if s not in vocabulary.scaffold())
     elif stem(word) in vocabulary.scaffold():
         return
+    elif vocabulary.class_of_names(stem(word)):
+        reading.content.append(stem(word))
     elif plain or stem(word) in lexicon.bibliography:
         reading.content.extend(_stems(word))
     elif all(stem(p.text) in lexicon.vocabulary or is_english(p.text) for p in parts(word)) and not is_symbol(word):

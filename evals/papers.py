@@ -64,11 +64,11 @@ def count(path: Path, document: Document) -> Read:
     """Return the parts read beside those that the file has."""
     root = ElementTree.parse(path).getroot() if path.suffix.lower() in (".xml", ".nxml") else None
     filled = sum(bool(c.text.strip()) for t in document.tables for row in t.rows for c in row.cells)
-    heads = sum(bool(h) for t in document.tables for h in t.headers)
+    groups = sum(len(t.groups) for t in document.tables)
     return Read(
         (len(document.sections), _count(root, "sec")),
         (len(document.tables), _count(root, "table-wrap")),
-        (filled + heads, _cells(root)),
+        (filled + groups, _cells(root)),
         (len(document.references), _count(root, "ref")),
     )
 
@@ -81,7 +81,7 @@ def _results(review: suite.Review, ours_only: bool, progress: Progress | None) -
 
 
 def _suffixes() -> tuple[str, ...]:
-    return tuple(s for s in readers.SUFFIXES if s != ".pdf")
+    return tuple(s for s in readers.READERS if s != ".pdf")
 
 
 def _count(root: Element | None, tag: str) -> int | None:
@@ -89,11 +89,15 @@ def _count(root: Element | None, tag: str) -> int | None:
 
 
 def _cells(root: Element | None) -> int | None:
-    """Return the number of filled cells of the tables, each as often as it spans rows and columns."""
+    """Return the number of filled cells of the tables' bodies, each as often as it spans rows and columns.
+
+    A row of one filled cell is a group row, whose cell counts once.
+    """
     if root is None:
         return None
-    cells = [cell for table in root.iter("table-wrap") for tag in ("td", "th") for cell in table.iter(tag)]
-    return sum(_span(cell) for cell in cells if "".join(cell.itertext()).strip())
+    rows = [list(row) for body in root.iter("tbody") for row in body.iter("tr")]
+    filled = [[cell for cell in row if "".join(cell.itertext()).strip()] for row in rows]
+    return sum(1 if len(row) == 1 else sum(map(_span, row)) for row in filled)
 
 
 def _span(cell: Element) -> int:

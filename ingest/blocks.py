@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
@@ -66,7 +67,7 @@ def with_bare_headings(text: str, found: Sequence[Block]) -> list[Block]:
     if not found or any(styled):
         return list(found)
     out = [found[0]]
-    for block, following in zip(found[1:], [*found[2:], None], strict=True):
+    for block, following in zip_longest(found[1:], found[2:]):
         title = block.span.of(text)
         bare = block.kind == "paragraph" and len(title.split()) <= 10 and title[0].isupper()
         ended = re.search(r"[.!?,;:\]]$", title) or out[-1].kind == "paragraph" and _broken(text, out[-1])
@@ -160,6 +161,8 @@ def _split(text: str, lines: list[Span]) -> Iterator[Block]:
 def _kind(words: Sequence[str]) -> BlockKind:
     pipes = sum(line.lstrip().startswith("|") for line in words)
     tabs = sum("\t" in line for line in words)
+    if all(re.fullmatch(r"[\s|:+=-]*", line) for line in words):
+        return "paragraph"
     if pipes >= 2 or tabs >= 2 or (len(words) == 1 and words[0].strip().count("\t") >= 2):
         return "table"
     if _CAPTION.fullmatch(words[0]) and len(" ".join(words)) < 600:

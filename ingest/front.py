@@ -81,6 +81,8 @@ def _guess(raw: str) -> str:
 def is_prose(text: str, block: Block) -> bool:
     """Whether a block before the first heading is a paragraph to read rather than a fact to file."""
     raw = block.span.of(text)
+    if block.kind != "paragraph":
+        return False
     name, _ = label(raw)
     if name:
         return known_headings().get(name.casefold()) == "abstract"

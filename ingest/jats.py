@@ -76,11 +76,12 @@ def _document(article: Element, id: str, abstracts: Sequence[Element], body: Ele
 
 def _reader(article: Element, bibliography: Bibliography) -> Read:
     """Return how mixed content is read: by its marked citations or, where none is, by its brackets."""
+    known = frozenset(entry.number for entry in bibliography.entries)
     marked = any(is_citation(xref) for xref in article.iter("xref"))
 
     def read(items: Sequence[str | Element]) -> Cited:
         inline = flatten(items)
-        return cite(inline, bibliography.numbers) if marked else cite_plain(inline)
+        return cite(inline, bibliography.numbers) if marked else cite_plain(inline, known)
 
     return read
 
@@ -103,7 +104,10 @@ def _write_blocks(
 ) -> None:
     back = article.find("back")
     floats = [e for group in article.iter("floats-group") for e in group]
-    floating = {e.get("id") or str(place): e for place, e in enumerate(floats)}
+    floating: dict[str, Element] = {}
+    for place, element in enumerate(floats):
+        name = element.get("id", "")
+        floating[name if name and name not in floating else f" {place}"] = element
     writer = Body(draft, read, floating)
     writer.blocks(abstracts, Place("abstract"))
     writer.blocks(body if body is not None else (), Place("body"))

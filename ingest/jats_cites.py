@@ -52,9 +52,10 @@ def cite(inline: Inline, resolve_ids: Resolve) -> Cited:
     return Cited(inline.text, tuple(cites), tuple(markers))
 
 
-def cite_plain(inline: Inline) -> Cited:
-    """Return a line whose source marks no citation: what stands as `[3, 5]` is one."""
-    found = [m for m in re.finditer(r"\[[\d\s,;–-]+\]", inline.text) if citations.numbers(m.group(0))]
+def cite_plain(inline: Inline, known: frozenset[int]) -> Cited:
+    """Return a line whose source marks no citation: `[3, 5]` is one where `known` holds its numbers."""
+    brackets = re.finditer(r"\[[\d\s,;–-]+\]", inline.text)
+    found = [m for m in brackets if (cited := citations.numbers(m.group(0))) and known.issuperset(cited)]
     cites = tuple(Cite(m.start(), citations.numbers(m.group(0))) for m in found)
     return Cited(inline.text, cites, tuple(Span(m.start(), m.end()) for m in found))
 

@@ -13,10 +13,10 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from store.errors import UnreadableFile
 
-_DEEPEST = 200
+_DEEPEST = 100
 _DROPPED = frozenset(
     "supplementary-material sub-article response front-stub processing-meta object-id alt-text long-desc "
-    "annotation annotation-xml index-term".split()
+    "annotation annotation-xml index-term institution-id".split()
 )
 _BEST_ALTERNATIVE = ("table", "math", "textual-form", "tex-math", "name", "string-name", "mixed-citation")
 _NAMES = {name[:-1]: value for name, value in html.entities.html5.items() if name.endswith(";")}

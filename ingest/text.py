@@ -47,8 +47,10 @@ def parse(text: str, *, id: str) -> Document:
     known = closed_names(text)
     title, head, body = _divide(text, list(blocks(text)))
     walked = outline.walk(text, body)
-    facts = (*_title(title), *front.items(text, head), *_filed(text, walked))
-    pieces = (*_preface(text, head), *walked.pieces)
+    prose = [block for block in head if front.is_prose(text, block)]
+    stated = front.items(text, [block for block in head if block not in prose])
+    facts = (*_title(title), *stated, *_filed(text, walked))
+    pieces = (*(_abstract(text, block) for block in prose), *walked.pieces)
     paragraphs = tuple(_paragraph(text, piece, known) for piece in pieces)
     preface = text[: body[0].span.start] if body else text
     short, url = front.licence(preface)
@@ -96,15 +98,10 @@ def _title(title: Block | None) -> tuple[FrontMatter, ...]:
     return (FrontMatter("Title", title.title, title.span),) if title else ()
 
 
-def _preface(text: str, head: Sequence[Block]) -> list[Piece]:
-    """Return the paragraphs to read that stand before the first heading, such as a bare abstract."""
-    pieces = []
-    for block in head:
-        if front.is_prose(text, block):
-            name, at = front.label(block.span.of(text))
-            span = Span(block.span.start + at, block.span.end)
-            pieces.append(Piece("abstract", (name,) if name else (), span))
-    return pieces
+def _abstract(text: str, block: Block) -> Piece:
+    """Return the piece of a paragraph that stands before the first heading, such as a bare abstract."""
+    name, at = front.label(block.span.of(text))
+    return Piece("abstract", (name,) if name else (), Span(block.span.start + at, block.span.end))
 
 
 def _paragraph(text: str, piece: Piece, known: frozenset[str]) -> Paragraph:

@@ -100,16 +100,18 @@ class ChromaStore:
                 generation, embedding_function=None, configuration=_exact(len(units))
             )
             for start in range(0, len(units), _BATCH):
-                part = slice(start, start + _BATCH)
+                part = units[start : start + _BATCH]
                 collection.add(
-                    ids=[unit.id for unit in units[part]],
-                    embeddings=vectors[part],
-                    documents=[unit.indexed_text for unit in units[part]],
-                    metadatas=[_metadata(unit) for unit in units[part]],
+                    ids=[unit.id for unit in part],
+                    embeddings=vectors[start : start + _BATCH],
+                    documents=[unit.indexed_text for unit in part],
+                    metadatas=[_metadata(unit) for unit in part],
                 )
             kept = self._client.create_collection(generation + _RECORDS, embedding_function=None)
-            for id, text in records.items():
-                kept.add(ids=[id], documents=[text], embeddings=_no_vectors(1))
+            ids = list(records)
+            for start in range(0, len(ids), _BATCH):
+                some = ids[start : start + _BATCH]
+                kept.add(ids=some, documents=[records[id] for id in some], embeddings=_no_vectors(len(some)))
 
     def records(self, pointer: Pointer) -> list[str]:
         """Return the documents' records in the order of their ids.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Literal
@@ -29,6 +29,17 @@ Level = Literal["passages", "sentences"]
 Scores = NDArray[np.float64]
 
 
+class _Labels:
+    """A label for each item, asked which items have one of some labels."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self._names, self._codes = np.unique(np.array(labels, dtype=str), return_inverse=True)
+
+    def among(self, wanted: Iterable[str]) -> NDArray[np.bool_]:
+        """Return for each item whether its label is `wanted`, shape (n,)."""
+        return np.isin(self._names, list(wanted))[self._codes]
+
+
 @dataclass(frozen=True)
 class _Ranked:
     """What is ranked at one level, with what is derived from its texts.
@@ -38,8 +49,8 @@ class _Ranked:
 
     items: tuple[Unit, ...]
     owners: Mapping[str, tuple[int, int | None]]
-    kinds: NDArray[np.str_]
-    documents: NDArray[np.str_]
+    kinds: _Labels
+    documents: _Labels
     bm25: BM25
 
 
@@ -164,24 +175,27 @@ def _derive(items: Iterable[Unit], owners: Mapping[str, tuple[int, int | None]])
     return _Ranked(
         items,
         owners,
-        np.array([item.passage.kind for item in items]),
-        np.array([item.passage.document_id for item in items]),
+        _Labels([item.passage.kind for item in items]),
+        _Labels([item.passage.document_id for item in items]),
         BM25([item.indexed_text for item in items]),
     )
 
 
 def _chosen(ranked: _Ranked, kinds: frozenset[Kind], document_ids: frozenset[str] | None) -> NDArray[np.intp]:
-    mask = np.isin(ranked.kinds, list(kinds))
+    mask = ranked.kinds.among(kinds)
     if document_ids is not None:
-        mask &= np.isin(ranked.documents, list(document_ids))
+        mask &= ranked.documents.among(document_ids)
     return np.flatnonzero(mask)
 
 
-def _where(kinds: frozenset[Kind], document_ids: frozenset[str] | None) -> dict[str, Any]:
-    clauses: list[dict[str, Any]] = [{"kind": {"$in": sorted(kinds)}}]
+def _where(kinds: frozenset[Kind], document_ids: frozenset[str] | None) -> dict[str, Any] | None:
+    """Return Chroma's filter. It costs ten times the search, so there is none where most units pass."""
+    clauses: list[dict[str, Any]] = []
+    if not kinds >= CONTENT:
+        clauses.append({"kind": {"$in": sorted(kinds)}})
     if document_ids is not None:
         clauses.append({"document_id": {"$in": sorted(document_ids)}})
-    return clauses[0] if len(clauses) == 1 else {"$and": clauses}
+    return {"$and": clauses} if len(clauses) > 1 else next(iter(clauses), None)
 
 
 def _dense(ranked: _Ranked, near: Mapping[str, float]) -> tuple[Scores, dict[int, int | None]]:

@@ -211,10 +211,10 @@ def test_a_citation_behind_the_period_belongs_to_its_sentence(read) -> None:
 
 def test_citations_that_the_source_does_not_mark(read) -> None:
     meta = META.replace('[<xref ref-type="bibr" rid="r1">1</xref>]', "")
-    document = read(xml("<p>Roses are red [1–3]. A range [0.1, 0.4] is none.</p>", meta=meta))
+    document = read(xml("<p>Roses are red [1–3]. A range [0.1, 0.4] is none, nor is [85].</p>", meta=meta))
     assert [(s.text, s.references) for s in document.paragraphs[-1].sentences] == [
         ("Roses are red.", (1, 2, 3)),
-        ("A range [0.1, 0.4] is none.", ()),
+        ("A range [0.1, 0.4] is none, nor is [85].", ()),
     ]
 
 
@@ -562,6 +562,11 @@ def test_namespaces_and_a_wrapping_element(read) -> None:
     text = xml("<p>Text.</p>").replace(DOCTYPE, "")
     named = text.replace("<article ", '<article xmlns="https://jats.nlm.nih.gov/ns/1" ', 1)
     assert read(f"<pmc-articleset>{named}</pmc-articleset>").paragraphs[-1].kind == "body"
+
+
+def test_sections_as_deep_as_can_be(read) -> None:
+    deep = "<sec><title>S</title>" * 90 + "<p>Deep.</p>" + "</sec>" * 90
+    assert len(read(xml(deep)).paragraphs[-1].path) == 90
 
 
 def test_an_abstract_alone_is_read_and_noted(read) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ingest.chunking import passages
 from ingest.text import parse
 from store.records import Document
 
@@ -241,3 +244,51 @@ def test_headings_underlined_or_directly_above_their_text() -> None:
         (2, "", "Details"),
     ]
     assert [t for _, t in shown(document)] == ["Hearts age.", "We looked.", "They beat."]
+
+
+LINES = st.sampled_from(
+    [
+        "",
+        "",
+        "# Title",
+        "## 2. Part",
+        "1.1. Deeper",
+        "Abstract",
+        "References",
+        "Keywords: a; b",
+        "Hearts age, says Kim et al. in many of the ways that one can think of [1]. They beat [2-3].",
+        "and go on over the page.",
+        "Run-in heading: It begins.",
+        "**Bold.** It begins.",
+        "- an item",
+        "1. Kim DY. It. Ab. 2012;1:2.",
+        "Table 1. A caption",
+        "A\tB\tC",
+        "group\t\t",
+        "Continued",
+        "| a | b |",
+        "|---|---|",
+        "Note: all of it.",
+        "> quoted",
+        "---",
+        "<!-- hidden -->",
+        "\f",
+        "$\\alpha$ (",
+        "\ufeff",
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=25), st.sampled_from(["\n", "\r\n"]))
+def test_any_text_is_read_and_its_spans_hold(lines: list[str], end: str) -> None:
+    document = parse(end.join(lines), id="any")
+    spans = [p.span for p in document.paragraphs]
+    assert all(span.start < span.end <= len(document.text) for span in spans)
+    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    for paragraph in document.paragraphs:
+        assert all(paragraph.span.start <= s.span.start < s.span.end <= paragraph.span.end for s in paragraph.sentences)
+    for table in document.tables:
+        assert len(set(table.headers)) == len(table.headers)
+        assert all([c.header for c in r.cells] == list(table.headers) for r in table.rows)
+    ids = [p.id for p in passages(document)]
+    assert len(set(ids)) == len(ids)

@@ -22,7 +22,10 @@ from ingest.repair import closed_names, repair, without_citations
         ("the mTOR/IL-1 β pathway", "the mTOR/IL-1β pathway"),
         ("downstream PLC γ , Ras-Raf", "downstream PLCγ, Ras-Raf"),
         ("(PDGFR) α , as well", "(PDGFR) α, as well"),
-        ("integrins $\\alpha V\\beta 5$, $\\alpha 5\\beta 1$, and $\\alpha V\\beta 1$)", "integrins αVβ5, α5β1, and αVβ1)"),
+        (
+            "integrins $\\alpha V\\beta 5$, $\\alpha 5\\beta 1$, and $\\alpha V\\beta 1$)",
+            "integrins αVβ5, α5β1, and αVβ1)",
+        ),
         ("intracellular Fe^{2+} and", "intracellular Fe²⁺ and"),
         ("intracellular Fe ²⁺ and", "intracellular Fe²⁺ and"),
         ("with a single\n\ngenotype can switch", "with a single genotype can switch"),

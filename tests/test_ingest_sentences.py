@@ -44,7 +44,10 @@ def test_one_sentence(text: str) -> None:
         ("It fell. circ_0007386 rose.", ["It fell.", "circ_0007386 rose."]),
         ("It fell. miR-507 rose. mTOR fell.", ["It fell.", "miR-507 rose.", "mTOR fell."]),
         ("It fell.  \n It rose? Yes! ", ["It fell.", "It rose?", "Yes!"]),
-        ("An open (bracket never closes. It rose. It fell.", ["An open (bracket never closes.", "It rose.", "It fell."]),
+        (
+            "An open (bracket never closes. It rose. It fell.",
+            ["An open (bracket never closes.", "It rose.", "It fell."],
+        ),
         ("no stop at all", ["no stop at all"]),
         ("   ", []),
         ("", []),
@@ -55,7 +58,26 @@ def test_parts(text: str, parts: list[str]) -> None:
 
 
 WORDS = st.sampled_from(
-    ["It", "fell", "et al.", "e.g.", "Fig.", "14-3-3", "β", "[3]", "[1] [2]", "(HCC)", "(", ")", "mTOR", "3.5", ".", "?", "A.", "\n\n"]
+    [
+        "It",
+        "fell",
+        "et al.",
+        "e.g.",
+        "Fig.",
+        "14-3-3",
+        "β",
+        "[3]",
+        "[1] [2]",
+        "(HCC)",
+        "(",
+        ")",
+        "mTOR",
+        "3.5",
+        ".",
+        "?",
+        "A.",
+        "\n\n",
+    ]
 )
 PROSE = st.one_of(
     st.lists(WORDS, max_size=25).map(" ".join), st.text(alphabet=st.characters(codec="utf-8"), max_size=80)
@@ -85,7 +107,13 @@ def test_the_review_is_covered(paragraph) -> None:
 
 @pytest.mark.parametrize(
     "beginning",
-    ["Wang et al. utilized", "CircPAK1 enhances", "Mechanistically, NOVA2", "NRP1 is a transmembrane", "However, betulin"],
+    [
+        "Wang et al. utilized",
+        "CircPAK1 enhances",
+        "Mechanistically, NOVA2",
+        "NRP1 is a transmembrane",
+        "However, betulin",
+    ],
 )
 def test_sentences_of_the_review_begin_where_they_do(beginning: str) -> None:
     assert sum(s.text.startswith(beginning) for p in REVIEW.paragraphs for s in p.sentences) == 1

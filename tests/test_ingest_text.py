@@ -196,7 +196,11 @@ def test_groups_and_their_sizes() -> None:
         ("Nrf2", "Target", ""),
         ("Nrf2", "Mechanism", "Inadequate ROS accumulation"),
         ("LACTB", "Expression", "Down"),
-        ("Cirpias1", "Mechanism", "Promoting FTH1 expression, thereby decreasing intracellular Fe²⁺ and lipid ROS levels"),
+        (
+            "Cirpias1",
+            "Mechanism",
+            "Promoting FTH1 expression, thereby decreasing intracellular Fe²⁺ and lipid ROS levels",
+        ),
         ("LncRNA HOTAIRM1", "Target", "Beclin-1"),
         ("HIF-1α/HIF-2α", "Target", "NRP1"),
         ("BNIP3", "Target", "Amp-ENO2"),
@@ -263,19 +267,39 @@ def test_spans_of_references_part_the_list() -> None:
         (6, "authors", ("Kudo, M.", "Finn, R.S.", "Qin, S.", "Han, K.", "Ikeda, K.", "Piscaglia, F.")),
         (12, "authors", ("Cao, J.", "Wang, C.", "Shi, Z.", "Song, J.", "Tustumi, F.", "de Castria, T.B.")),
         (18, "journal", "Genomics, Proteomics & Bioinformatics"),
-        (20, "title", "Inhibition of EGFR Overcomes Acquired Lenvatinib Resistance Driven by STAT3-ABC1 Signaling in Hepatocellular Carcinoma"),
+        (
+            20,
+            "title",
+            "Inhibition of EGFR Overcomes Acquired Lenvatinib Resistance Driven by STAT3-ABC1 Signaling in Hepatocellular Carcinoma",
+        ),
         (20, "doi", "10.1158/0008-5472.can-21-4140"),
         (21, "doi", "10.1016/j.omtn.2021.12.001"),
         (23, "journal", "Biochimica et Biophysica Acta (BBA)-Reviews on Cancer"),
         (28, "authors", ("Santarpia, L.", "Lippman, S.M.", "El-Naggar, A.K.")),
         (30, "journal", "Postępy Higieny i Medycyny Doświadczalnej"),
-        (34, "title", "Ferroptosis Is Induced by Lenvatinib through Fibroblast Growth Factor Receptor-4 Inhibition in Hepatocellular Carcinoma"),
+        (
+            34,
+            "title",
+            "Ferroptosis Is Induced by Lenvatinib through Fibroblast Growth Factor Receptor-4 Inhibition in Hepatocellular Carcinoma",
+        ),
         (34, "year", 2022),
         (34, "doi", "10.1111/cas.15378"),
-        (36, "title", "CircPIAS1 Promotes Hepatocellular Carcinoma Progression by Inhibiting Ferroptosis via the miR-455-3p/NUPR1/FTTH1 Axis"),
-        (41, "title", "Hepatocellular Carcinoma Cells Loss Lenvatinib Efficacy in vitro through Autophagy and Hypoxia Response-Derived Neuro-pilin-1 Degradation"),
+        (
+            36,
+            "title",
+            "CircPIAS1 Promotes Hepatocellular Carcinoma Progression by Inhibiting Ferroptosis via the miR-455-3p/NUPR1/FTTH1 Axis",
+        ),
+        (
+            41,
+            "title",
+            "Hepatocellular Carcinoma Cells Loss Lenvatinib Efficacy in vitro through Autophagy and Hypoxia Response-Derived Neuro-pilin-1 Degradation",
+        ),
         (41, "volume", "44"),
-        (45, "title", "SREBP2 Inhibitor Betulin Sensitizes Hepatocellular Carcinoma to Lenvatinib by Inhibiting the mTOR/1L-1β Pathway"),
+        (
+            45,
+            "title",
+            "SREBP2 Inhibitor Betulin Sensitizes Hepatocellular Carcinoma to Lenvatinib by Inhibiting the mTOR/1L-1β Pathway",
+        ),
         (45, "doi", "10.3724/abbs.2023122"),
     ],
 )
@@ -294,7 +318,9 @@ def test_shared_surnames_of_first_authors(surname: str, numbers: list[int]) -> N
 # --- the same text in other wrappings
 
 
-@pytest.mark.parametrize("change", [lambda t: "\ufeff" + t.lstrip(), lambda t: t.replace("\n", "\r\n")], ids=["BOM", "CRLF"])
+@pytest.mark.parametrize(
+    "change", [lambda t: "\ufeff" + t.lstrip(), lambda t: t.replace("\n", "\r\n")], ids=["BOM", "CRLF"]
+)
 def test_wrapping_changes_nothing_that_is_read(change) -> None:
     other = parse(change(REVIEW.text), id="other")
     assert other.title == REVIEW.title
