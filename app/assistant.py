@@ -104,6 +104,7 @@ def decide(query: Query, reading: Reading, hits: Sequence[Hit]) -> Draft:
     if aside:
         return aside
     drafts: tuple[Callable[[], Draft | None], ...] = (
+        lambda: bibliography.long_form(query, lexicon),
         lambda: bibliography.about(query, lexicon),
         lambda: bibliography.answer(query, lexicon),
         lambda: _partly(query, reading),

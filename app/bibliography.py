@@ -12,8 +12,8 @@ from app.drafts import Draft, Evidence, Statement, joined
 from app.lexicon import Lexicon, parts
 from app.understanding import Query
 from prompts import render
-from store.names import fold, stem, stop_words
-from store.records import FrontMatter, Reference, Span
+from store.names import fold, key, stem, stop_words
+from store.records import Abbreviation, FrontMatter, Reference, Span
 
 _NUMBER = re.compile(
     r"(?:\b(?:refs?|references?|entry|citation|source|paper|study|number|no)\b\.?\s*(?:number|no\.?|#)?\s*|#)\[?(\d{1,4})\]?(?!\d)"
@@ -188,6 +188,21 @@ def _entries(query: Query, found: Sequence[Reference], wording: str, said: set[s
 
 def _short(reference: Reference) -> str:
     return f"{reference.authors[0].split(',')[0] if reference.authors else reference.journal}, {reference.year}"
+
+
+def long_form(query: Query, lexicon: Lexicon) -> Draft | None:
+    """Return what an abbreviation stands for, where the question asks for that."""
+    if not any(phrase in fold(query.text) for phrase in vocabulary.words("expansion")):
+        return None
+    asked = set(query.keys) | set(query.symbols)
+    found = [a for a in lexicon.document.abbreviations if key(a.short) in asked or key(a.long) in asked]
+    statements = [_long_form(a) for a in found[:3]]
+    return Draft("answered", tuple(statements)) if statements else None
+
+
+def _long_form(abbreviation: Abbreviation) -> Statement:
+    text = render("abbreviation", short=abbreviation.short, long=" ".join(abbreviation.long.split()))
+    return Statement(text, (Evidence(abbreviation.span),))
 
 
 def about(query: Query, lexicon: Lexicon) -> Draft | None:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that `argv` names and return its exit status."""
+    _speak_utf8()
     options = _parser().parse_args(argv)
     try:
         return int(options.run(options))
@@ -31,8 +33,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        print(f"review-chat: {error.filename or ''}: {error.strerror}; check the path and the disk.", file=sys.stderr)
+        print(f"review-chat: {error}; check the path and the disk.", file=sys.stderr)
         return 1
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says, and a half character (which JSON can hold) as `?`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -189,9 +198,9 @@ class _lines:
 
     def __enter__(self) -> Iterator[str]:
         if self._name == "-":
-            return (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+            return (line.decode("utf-8-sig", "replace") for line in sys.stdin.buffer)
         try:
-            self._file = open(self._name, encoding="utf-8", errors="replace")
+            self._file = open(self._name, encoding="utf-8-sig", errors="replace")
         except OSError as error:
             raise InputError(f"{self._name}: cannot be opened ({error.strerror}); check the path.") from None
         return iter(self._file)
@@ -204,7 +213,7 @@ class _lines:
 def _id_of(line: str) -> Any:
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return record.get("id") if isinstance(record, dict) else None
 
@@ -214,7 +223,7 @@ def _case(line: str, number: int) -> tuple[Any, str, list[Any]]:
 
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InputError(f"Line {number} is not JSON; write one object a line.") from None
     if not isinstance(record, dict) or not isinstance(record.get("question"), str) or not record["question"].strip():
         raise InputError(f'Line {number} has no question; write {{"id": ..., "question": "..."}}.')
@@ -258,7 +267,6 @@ def _card(workplace: Workplace, name: str) -> tuple[Answer, list[tuple[Document,
 
 def _table(options: argparse.Namespace) -> int:
     from app import export
-    from app.tabular import rows_where
 
     wanted = []
     for condition in options.where:
@@ -268,10 +276,26 @@ def _table(options: argparse.Namespace) -> int:
             return 2
         wanted.append((header.strip(), value.strip()))
     documents = _open().library.snapshot().documents.values()
-    rows = [(document, row) for document in documents for row in rows_where(document, wanted)]
+    rows = _rows_of_all(tuple(documents), wanted)
     formats = {"json": export.rows_as_json, "csv": export.rows_as_csv, "md": export.rows_as_markdown}
     print(formats.get(options.format, export.rows_as_text)(rows).rstrip("\n"))
     return 0
+
+
+def _rows_of_all(documents: Sequence[Document], wanted: Sequence[tuple[str, str]]) -> list[tuple[Document, TableRow]]:
+    """Return the rows of every document that has the headers; an error only where none has."""
+    from app.tabular import rows_where
+
+    found: list[tuple[Document, TableRow]] = []
+    errors = []
+    for document in documents:
+        try:
+            found += [(document, row) for row in rows_where(document, wanted)]
+        except InputError as error:
+            errors.append(error)
+    if len(errors) == len(documents):
+        raise errors[0]
+    return found
 
 
 if __name__ == "__main__":

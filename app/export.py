@@ -99,8 +99,8 @@ def _bibtex(reference: Reference) -> str:
     surname = reference.authors[0].split(",")[0] if reference.authors else "anon"
     key = re.sub(r"[^A-Za-z0-9]", "", f"{surname}{reference.year or ''}n{reference.number}")
     fields = {
-        "author": " and ".join(reference.authors),
-        "title": "{" + reference.title + "}" if reference.title else "",
+        "author": " and ".join((*reference.authors, *(["others"] if _abridged(reference) else []))),
+        "title": reference.title,
         "journal": reference.journal,
         "year": str(reference.year or ""),
         "volume": reference.volume,
@@ -108,14 +108,31 @@ def _bibtex(reference: Reference) -> str:
         "doi": reference.doi or "",
         "note": "" if reference.title else reference.text,
     }
-    body = ",\n".join(
-        f"  {name} = {{{_tex(value) if name != 'doi' else value}}}" for name, value in fields.items() if value
-    )
+    body = ",\n".join(f"  {name} = {_braced(name, value)}" for name, value in fields.items() if value)
     return f"@article{{{key},\n{body}\n}}"
 
 
-def _tex(text: str) -> str:
-    return re.sub(r"(?<!\\)([&%$#_])", r"\\\1", text)
+def _abridged(reference: Reference) -> bool:
+    """Whether the source leaves authors out with `et al.`, which BibTeX spells `and others`."""
+    return bool(re.search(r"\bet al\b", reference.text.split(reference.title or "\0")[0]))
+
+
+def _braced(name: str, value: str) -> str:
+    """Return a field's value as TeX; a title keeps its capitals, a DOI every character."""
+    tex = re.sub(r"[{}]", "", value) if name == "doi" else value.translate(_TEX)
+    return f"{{{{{tex}}}}}" if name == "title" else f"{{{tex}}}"
+
+
+_TEX = str.maketrans(
+    {
+        **{c: f"\\{c}" for c in "&%$#_"},
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
 
 
 def as_ris(references: Sequence[Reference]) -> str:

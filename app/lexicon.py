@@ -20,6 +20,7 @@ from store.records import Document, Sentence, Table, TableRow
 TermKind = Literal["entity", "value", "part", "group", "header", "name"]
 
 _PART = re.compile(r"[^\W_]+")
+_GREEK_END = re.compile(r"(?:alpha|beta|gamma|delta|epsilon|zeta|kappa)$")
 _SPLIT = re.compile(r"\s*[/,;&+]\s*|\s+(?:and|or)\s+")
 LONGEST = 8
 """The most parts that a name in running text may have (`hypoxia-inducible factor 1 α` has five)."""
@@ -201,7 +202,8 @@ class Lexicon:
             + [s.title for s in self.document.sections]
         )
         found = [[key(p.text) for p in parts(text)] for text in texts]
-        return frozenset("".join(run[i : i + n]) for run in found for n in range(1, 5) for i in range(len(run) - n + 1))
+        joined = {"".join(run[i : i + n]) for run in found for n in range(1, 5) for i in range(len(run) - n + 1)}
+        return frozenset(joined | {_GREEK_END.sub("", k) for k in joined})
 
     @cached_property
     def bibliography(self) -> frozenset[str]:

@@ -15,6 +15,10 @@ from prompts import render
 from store.names import fold, stem
 from store.records import Hit, Span, Support
 
+_WHAT_IS = re.compile(r"\s*(?:what(?:'s| is| are)|define|how (?:is|are) .{1,40} defined|definition)\b", re.IGNORECASE)
+_COPULA = re.compile(r"\b(?:is|are|refers to|represents?) (?:an? |the )?", re.IGNORECASE)
+DEFINITION = 0.3
+
 CONTEXT = 0.6
 """What a question's term counts where only the sentence before, or the heading, says it."""
 
@@ -144,8 +148,17 @@ def rank(query: Query, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed],
         coverage = weight / total * MISSING_NAME**lacking
         bonus = 0.15 if query.asks_amount and item.has_number else 0.0
         score = coverage + 0.6 * max(dense[span], 0.0) + 0.25 * fused[span] / top + bonus
+        score += DEFINITION if _defines(query, item, own) else 0.0
         scored.append(Scored(item, score, coverage, dense[span], own | near))
     return sorted(scored, key=lambda s: (-s.score, s.item.position))
+
+
+def _defines(query: Query, item: Indexed, own: frozenset[str]) -> bool:
+    """Whether the question asks what a thing is and the sentence opens with saying so."""
+    if not own or not _WHAT_IS.match(query.text):
+        return False
+    opening = _COPULA.split(item.sentence.text, maxsplit=1)
+    return len(opening) > 1 and len(opening[0].split()) <= 6 and any(stem(p.text) in own for p in parts(opening[0]))
 
 
 def _span(hit: Hit) -> Span:

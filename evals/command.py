@@ -11,7 +11,7 @@ from evals import kept, report, suite, terminal
 from evals import papers as paper_cases
 from evals import scifact as beir
 from evals.bootstrap import Figure
-from evals.figures import by_kind, figures, latency
+from evals.figures import by_kind, figures
 from evals.papers import Paper
 from evals.runner import Result
 from evals.systems import CachedEmbedder
@@ -95,7 +95,7 @@ def _print(results: Sequence[Result], checks: suite.Checks | None, comparison: k
     halves = {half: [r for r in systems["ours"] if r.case.half == half] for half in ("dev", "test")}
     print("\nours, by half")
     print(terminal.figures_table({half: figures(own) for half, own in halves.items() if own}))
-    print(f"\n{terminal.latency_table({n: latency([r.milliseconds for r in own]) for n, own in systems.items()})}")
+    print(f"\n{terminal.latency_table(report.latencies(systems))}")
     if checks:
         print(f"\n{terminal.checks_text(checks)}")
     print(f"\n{terminal.comparison_text(comparison) if comparison else 'no kept run to compare with'}")

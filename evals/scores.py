@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,7 +19,7 @@ class Score:
     """The scores of one answer; `None` where a measure has nothing to measure.
 
     `right`: an acceptable outcome with every fact. `passed`: right, cited on the evidence, the quotations
-    verbatim, the reference numbers and DOIs the review's own; this is what a build is held to.
+    verbatim, no marker without a citation, the reference numbers and DOIs the review's own; this is what a build is held to.
     """
 
     outcome: bool
@@ -33,6 +32,7 @@ class Score:
     verbatim: float | None = None
     references: bool | None = None
     doi: bool | None = None
+    dangling: tuple[str, ...] = ()
     ranks: ranking.Ranks = ()
     missing: tuple[str, ...] = field(default=())
     forbidden: tuple[str, ...] = field(default=())
@@ -46,7 +46,7 @@ class Score:
     def passed(self) -> bool:
         """Whether nothing at all is wrong with the answer."""
         proven = self.verbatim in (None, 1.0) and self.doi is not False and self.references is not False
-        return self.right and proven and self.citation_recall != 0.0
+        return self.right and proven and not self.dangling and self.citation_recall != 0.0
 
 
 def score(case: Case, answer: Answer, documents: Documents, document_id: str) -> Score:
@@ -68,6 +68,7 @@ def score(case: Case, answer: Answer, documents: Documents, document_id: str) ->
         verbatim=verbatim(answer, documents),
         references=right_references(case, answer) if case.references else None,
         doi=right_dois(answer, documents),
+        dangling=dangling(answer),
         ranks=ranking.evidence_ranks(case.evidence, hits),
         missing=missing,
         forbidden=wrong,
@@ -142,6 +143,13 @@ def right_dois(answer: Answer, documents: Documents) -> bool | None:
     return all(dois) if dois else None
 
 
+def dangling(answer: Answer) -> tuple[str, ...]:
+    """Return the markers of the claims that no citation resolves."""
+    known = {citation.marker.strip("[]") for citation in answer.citations}
+    used = [marker.strip("[]") for claim in answer.claims for marker in claim.citations]
+    return tuple(dict.fromkeys(m for m in used if m not in known))
+
+
 def _entries(case: Case, document: Document) -> tuple[Span, ...]:
     """Return where the bibliography holds the references that the case asks for."""
     return tuple(reference.span for reference in document.references if reference.number in case.references)
@@ -166,11 +174,3 @@ def _shared(one: Span, two: Span) -> int:
 
 def _length(span: Span) -> int:
     return span.end - span.start
-
-
-def dangling(answer: Answer) -> tuple[str, ...]:
-    """Return the bracketed markers of the text, and those of the claims, that no citation resolves."""
-    known = {citation.marker.strip("[]") for citation in answer.citations}
-    shown = re.findall(r"\[([A-Za-z]?\d{1,3})\](?=\(#)", answer.text)
-    used = [marker.strip("[]") for claim in answer.claims for marker in claim.citations]
-    return tuple(dict.fromkeys(m for m in (*shown, *used) if m not in known))

@@ -24,6 +24,9 @@ _NO_SHORT = re.compile(r"(?:fig|tab|ref|eq|sec|box|chap|vol|suppl)[a-z]*\.? ?\d|
 _LAST_TOKEN = re.compile(r"[^\W_][\w-]*$")
 _COORDINATED = re.compile(r"(.+?),? (?:and|or) (\d\S*(?: \S+)?)")
 
+_WINDOW = 500
+"""Characters before a bracket that can hold its long form; the paper's limit is in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
@@ -57,7 +60,7 @@ def _pairs(flat: str) -> Iterator[_Pair]:
 
 def _outside(flat: str, match: re.Match[str]) -> _Pair | None:
     """Return the pair of `SHORT (long form)`."""
-    token = _LAST_TOKEN.search(flat[: match.start()].rstrip())
+    token = _LAST_TOKEN.search(flat[max(0, match.start() - 60) : match.start()].rstrip())
     for short in (token.group(0), token.group(0).rsplit("-", 1)[-1]) if token else ():
         if _is_short(short) and len(match.group(1)) > len(short) and _begin(short, match.group(1)) == 0:
             start = flat.rindex(short, 0, match.start())
@@ -69,13 +72,14 @@ def _inside(flat: str, match: re.Match[str], short: str) -> _Pair | None:
     """Return the pair of `long form (SHORT)`."""
     if not _is_short(short) or len(short.split()) > 2:
         return None
-    plain, offsets = _unbracketed(flat[: match.start()].rstrip())
+    first = max(0, match.start() - _WINDOW)
+    plain, offsets = _unbracketed(flat[first : match.start()].rstrip())
     begin = _begin(short, plain)
-    if begin is None:
+    if begin is None and first == 0:
         begin = _subject(short, plain)
     if begin is None or not _plausible(short, plain[begin:]):
         return None
-    return _Pair(short, _coordinated(plain[begin:]), offsets[begin], match.end())
+    return _Pair(short, _coordinated(plain[begin:]), first + offsets[begin], match.end())
 
 
 def _is_short(word: str) -> bool:

@@ -19,6 +19,7 @@ _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)(\.?)\s+([^\W\d].{0,140})")
 _ROMAN = re.compile(r"([IVX]{1,5})\.\s+([A-Z].{2,120})")
 _UNDERLINE = re.compile(r"\s*(=+|-{3,})\s*")
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}|\s*<!--.*-->\s*", re.S)
+_GRID = re.compile(r"[\s|:+=-]*")
 _CAPTION = re.compile(
     r"\W*(?:Supplementary |Supplemental )?(?:Table|Tab\.)\s+(?:S?\d+|[IVX]+)[\s*_]*(?:[.:|].*|$)", re.I | re.S
 )
@@ -151,7 +152,8 @@ def _split(text: str, lines: list[Span]) -> Iterator[Block]:
             yield _block("caption", lines[:1])
             lines = lines[1:]
         end = next((i for i, line in enumerate(lines) if i and _TAIL.match(line.of(text))), len(lines))
-        yield _block("table", lines[:end])
+        if not all(_GRID.fullmatch(line.of(text)) for line in lines[:end]):
+            yield _block("table", lines[:end])
         if lines[end:]:
             yield _block("paragraph", [tight(text, line) for line in lines[end:]])
     else:
@@ -161,8 +163,6 @@ def _split(text: str, lines: list[Span]) -> Iterator[Block]:
 def _kind(words: Sequence[str]) -> BlockKind:
     pipes = sum(line.lstrip().startswith("|") for line in words)
     tabs = sum("\t" in line for line in words)
-    if all(re.fullmatch(r"[\s|:+=-]*", line) for line in words):
-        return "paragraph"
     if pipes >= 2 or tabs >= 2 or (len(words) == 1 and words[0].strip().count("\t") >= 2):
         return "table"
     if _CAPTION.fullmatch(words[0]) and len(" ".join(words)) < 600:

@@ -10,7 +10,7 @@ from ingest.text import read_text
 from store.errors import UnreadableFile
 from store.records import Document
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised with every change that makes a reader read the same file differently."""
 
 READERS: Mapping[str, Callable[[Path], Document]] = {

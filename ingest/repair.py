@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -16,7 +17,7 @@ _SUBSCRIPT = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊
 
 # A dollar sign opens a formula as in Pandoc's Markdown: `$5 and $6` is money.
 _FORMULA = re.compile(r"(?<!\\)(\$\$?)(?=\S)([^$]{1,300}?)(?<=\S)\1(?!\d)")
-_COMMAND = re.compile(r"\\[a-zA-Z]+(?:\{[^{}]*\})*")
+_COMMAND = re.compile(r"\\[a-zA-Z]+(?:\{[^{}]{0,200}\})*")
 _SCRIPT = re.compile(r"(?<=[\w)\]])([\^_])\{([\d+−-]+)\}|(?<=[\w)\]])(\^)([\d+−-]+)")
 _TAG_SCRIPT = re.compile(r"<(sup|sub)>\s*([\d+−-]+)\s*</\1>", re.IGNORECASE)
 _CARETS = re.compile(r"(?<=[\w)\]])\^([\d,+−-]{1,12})\^")
@@ -24,13 +25,13 @@ _CARETS = re.compile(r"(?<=[\w)\]])\^([\d,+−-]{1,12})\^")
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\ufeff\u00ad\u200b-\u200d\u2060]"), ""),
     (re.compile(r"(\r?\n)> ?"), r"\1"),
-    (re.compile(r"<!--.*?-->", re.S), " "),
+    (re.compile(r"<!--.{0,5000}?-->", re.S), " "),
     (re.compile(r"(\[[\d,;– -]+\])\(#[^\s)]*\)"), r"\1"),
-    (re.compile(r"!?\[([^\]]*)\]\((?:https?://|mailto:|#|\.{0,2}/)\S*\)"), r"\1"),
+    (re.compile(r"!?\[([^\[\]]{0,400})\]\((?:https?://|mailto:|#|\.{0,2}/)\S*\)"), r"\1"),
     (re.compile(r"<((?:https?://|mailto:)[^>\s]+|[^<>@\s]+@[^<>@\s]+)>"), r"\1"),
     (re.compile(r"<br\s*/?>", re.IGNORECASE), " "),
     (re.compile(r"</?(?:i|b|u|em|strong|span|sup|sub|small|a|p)(?:\s[^<>]*)?>", re.IGNORECASE), ""),
-    (re.compile(r"(?<!\*)\*\*(?=\S)(.+?)(?<=\S)\*\*", re.S), r"\1"),
+    (re.compile(r"(?<!\*)\*\*(?=\S)(.{1,500}?)(?<=\S)\*\*", re.S), r"\1"),
     (re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*]+?)(?<=[^\s\\])\*(?!\w)"), r"\1"),
     (re.compile(r"(?<![\w\\])_(?=[^\s_])([^_\n]+?)(?<=[^\s\\])_(?!\w)"), r"\1"),
     (re.compile(r"\\([()\[\]{}_*#.$&%+~|-])"), r"\1"),
@@ -94,15 +95,21 @@ def closed_names(text: str) -> frozenset[str]:
 
 def _close(text: str, known: frozenset[str]) -> str:
     """Join `AB 1` where `AB1` is known, and the other parts of a compound with it (`AB 1-CD 2`)."""
-    folded = {name.casefold() for name in known}
+    if not known:
+        return text
 
     def join(match: re.Match[str]) -> str:
         parts = [part.replace(" ", "") for part in match.group(0).split("-")]
-        compound = len(parts) > 1 and any(part.casefold() in folded for part in parts)
+        compound = len(parts) > 1 and any(part.casefold() in _folded(known) for part in parts)
         return "-".join(parts) if compound or any(p in known for p in parts) else match.group(0)
 
     part = r"[A-Za-z]{2,} \d{1,2}[A-Z]?(?![\w.]\w|\w)"
-    return re.sub(rf"(?<![\w/]){part}(?:-{part})*", join, text) if known else text
+    return re.sub(rf"(?<![\w/]){part}(?:-{part})*", join, text)
+
+
+@lru_cache(maxsize=16)
+def _folded(known: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in known)
 
 
 def without_citations(text: str) -> str:

@@ -22,8 +22,8 @@ CONTENT: frozenset[Kind] = frozenset({"prose", "table_row", "table"})
 BM25_WEIGHT = 0.4
 """The share of BM25 in the score; chosen on the 809 training claims of SciFact (see `combine`)."""
 
-_ALL_UP_TO = 2000
-_NEAREST = 1000
+_NEAREST = 2000
+"""How many units Chroma is asked for: all of a small library, for which the search is then exact."""
 
 Level = Literal["passages", "sentences"]
 Scores = NDArray[np.float64]
@@ -130,10 +130,9 @@ class HybridRetriever:
     def _near(
         self, snapshot: Snapshot, vector: Vectors, kinds: frozenset[Kind], document_ids: frozenset[str] | None
     ) -> Mapping[str, float]:
-        """Return cosines by unit id: of every unit of a small library, of the nearest in a large one."""
-        if len(snapshot.units) <= _ALL_UP_TO:
-            return self._library.nearest(snapshot, vector, _ALL_UP_TO)
-        return self._library.nearest(snapshot, vector, _NEAREST, _where(kinds, document_ids))
+        """Return the cosines of the nearest units by id; no filter where all are asked for."""
+        where = _where(kinds, document_ids) if len(snapshot.units) > _NEAREST else None
+        return self._library.nearest(snapshot, vector, _NEAREST, where)
 
     def _ranked(self, snapshot: Snapshot, level: Level) -> _Ranked:
         with self._deriving:

@@ -42,7 +42,6 @@ def test_headings(text: str, found: tuple[int, str, str]) -> None:
         ("Table 1 shows that it is so", "paragraph"),
         ("a\tb\nc\td", "table"),
         ("| a |\n|---|\n| b |", "table"),
-        ("|---|\n|---|", "paragraph"),
         ("#hashtag", "paragraph"),
     ],
 )
@@ -50,7 +49,7 @@ def test_kinds(text: str, kind: str) -> None:
     assert [b.kind for b in blocks(text)] == [kind]
 
 
-@pytest.mark.parametrize("text", ["", "\n \n", "---", "* * *", "<!-- a\nb -->", "\ufeff"])
+@pytest.mark.parametrize("text", ["", "\n \n", "---", "* * *", "<!-- a\nb -->", "|---|\n|---|", "\ufeff"])
 def test_nothing_to_read(text: str) -> None:
     assert list(blocks(text)) == []
 

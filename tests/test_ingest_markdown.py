@@ -189,7 +189,10 @@ def test_scraps_are_read(text: str) -> None:
 
 def test_headings_without_numbers_or_marks() -> None:
     long = "Hearts grow old in many ways that nobody has yet understood, and " * 3 + "so it goes."
-    text = f"A title\n\nAbstract\n\n{long}\n\nWhat the bacteria do\n\n{long}\n\nREFERENCES\n\n[1] Kim DY. It. Ab. 2012;1:2.\n"
+    text = (
+        f"A title\n\nAbstract\n\n{long}\n\nWhat the bacteria "
+        f"do\n\n{long}\n\nREFERENCES\n\n[1] Kim DY. It. Ab. 2012;1:2.\n"
+    )
     document = parse(text, id="bare")
     assert [s.title for s in document.sections] == ["Abstract", "What the bacteria do", "REFERENCES"]
     assert [p.path for p in document.paragraphs] == [("Abstract",), ("What the bacteria do",)]

@@ -17,7 +17,10 @@ KIM = (("Kim", "Han"), 2012, "Epidemiology of cancer", "Liver Cancer", "1", "2-1
 @pytest.mark.parametrize(
     "line",
     [
-        "- [1] Kim, D.Y. and Han, K. (2012) Epidemiology of cancer. *Liver Cancer*, **1**, 2-14. <https://doi.org/10.1/x>",
+        (
+            "- [1] Kim, D.Y. and Han, K. (2012) Epidemiology of cancer. *Liver "
+            "Cancer*, **1**, 2-14. <https://doi.org/10.1/x>"
+        ),
         "[1] Kim DY, Han K. Epidemiology of cancer. Liver Cancer. 2012;1(3):2-14. doi:10.1159/000339016.",
         "1. Kim DY, Han K, et al. Epidemiology of cancer. Liver Cancer 2012;1:2-14.",
         "1) Kim, D. Y., & Han, K. (2012). Epidemiology of cancer. *Liver Cancer*, 1(1), 2-14.",
@@ -74,7 +77,10 @@ def test_a_pmid_is_kept() -> None:
 
 
 def test_entries_are_joined_and_years_open_none() -> None:
-    text = "[1] Kim, D.Y. (2012) Old\n- hearts. *Gut*,\n2019. more\n<https://doi.org/10.1000/1>\n[2] Han, K. (2013) New. *Gut*, **2**, 3."
+    text = (
+        "[1] Kim, D.Y. (2012) Old\n- hearts. *Gut*,\n2019. "
+        "more\n<https://doi.org/10.1000/1>\n[2] Han, K. (2013) New. *Gut*, **2**, 3."
+    )
     starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n"), len(text) + 1]
     lines = [Span(a, b - 1) for a, b in zip(starts, starts[1:], strict=False)]
     entries = parse(text, lines)

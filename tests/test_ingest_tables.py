@@ -22,10 +22,19 @@ def cells(found: Table) -> list[tuple[str, ...]]:
         "Table 1. Fruit\n\nName\tColour\tRef.\nPome\t\t\nApple\tRed\t[1]\nPear\t\t[2]",
         "Table 1. Fruit\nName\tColour\tRef.\nPome\nApple\tRed\t[1]\nPear\t\t[2]",
         "Table 1\n\nFruit\n\nName\tColour\tRef.\nPome\t\t\nApple\tRed\t[1]\n\nContinued\n\nPear\t\t[2]",
-        "**Table 1.** Fruit\n\n| Name | Colour | Ref. |\n|---|---|---|\n| Pome | | |\n| Apple | Red | [1] |\n| Pear | | [2] |",
-        "| Name | Colour | Ref. |\n|---|---|---|\n| **Pome** | | |\n| Apple | Red | [1] |\n| Pear | | [2] |\n\nTable 1: Fruit",
+        (
+            "**Table 1.** Fruit\n\n| Name | Colour | Ref. |\n|---|---|---|\n| Pome | | "
+            "|\n| Apple | Red | [1] |\n| Pear | | [2] |"
+        ),
+        (
+            "| Name | Colour | Ref. |\n|---|---|---|\n| **Pome** | | |\n| Apple | Red | "
+            "[1] |\n| Pear | | [2] |\n\nTable 1: Fruit"
+        ),
         "Table 1. Fruit\n\n| Name | Colour | Ref.\n|---|---|---\n| Pome |\n| Apple | Red | [1]\n| Pear | | [2]",
-        "Table 1 | Fruit\n\nName\tColour\tRef.\nPome\t\t\nApple\tRed\t[1]\n\nTable 1 (continued)\n\nName\tColour\tRef.\nPear\t\t[2]",
+        (
+            "Table 1 | Fruit\n\nName\tColour\tRef.\nPome\t\t\nApple\tRed\t[1]\n\nTable 1 "
+            "(continued)\n\nName\tColour\tRef.\nPear\t\t[2]"
+        ),
     ],
 )
 def test_layouts(text: str) -> None:

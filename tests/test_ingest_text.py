@@ -270,7 +270,10 @@ def test_spans_of_references_part_the_list() -> None:
         (
             20,
             "title",
-            "Inhibition of EGFR Overcomes Acquired Lenvatinib Resistance Driven by STAT3-ABC1 Signaling in Hepatocellular Carcinoma",
+            (
+                "Inhibition of EGFR Overcomes Acquired Lenvatinib Resistance Driven by "
+                "STAT3-ABC1 Signaling in Hepatocellular Carcinoma"
+            ),
         ),
         (20, "doi", "10.1158/0008-5472.can-21-4140"),
         (21, "doi", "10.1016/j.omtn.2021.12.001"),
@@ -280,25 +283,37 @@ def test_spans_of_references_part_the_list() -> None:
         (
             34,
             "title",
-            "Ferroptosis Is Induced by Lenvatinib through Fibroblast Growth Factor Receptor-4 Inhibition in Hepatocellular Carcinoma",
+            (
+                "Ferroptosis Is Induced by Lenvatinib through Fibroblast Growth Factor "
+                "Receptor-4 Inhibition in Hepatocellular Carcinoma"
+            ),
         ),
         (34, "year", 2022),
         (34, "doi", "10.1111/cas.15378"),
         (
             36,
             "title",
-            "CircPIAS1 Promotes Hepatocellular Carcinoma Progression by Inhibiting Ferroptosis via the miR-455-3p/NUPR1/FTTH1 Axis",
+            (
+                "CircPIAS1 Promotes Hepatocellular Carcinoma Progression by Inhibiting "
+                "Ferroptosis via the miR-455-3p/NUPR1/FTTH1 Axis"
+            ),
         ),
         (
             41,
             "title",
-            "Hepatocellular Carcinoma Cells Loss Lenvatinib Efficacy in vitro through Autophagy and Hypoxia Response-Derived Neuro-pilin-1 Degradation",
+            (
+                "Hepatocellular Carcinoma Cells Loss Lenvatinib Efficacy in vitro through Autophagy and "
+                "Hypoxia Response-Derived Neuro-pilin-1 Degradation"
+            ),
         ),
         (41, "volume", "44"),
         (
             45,
             "title",
-            "SREBP2 Inhibitor Betulin Sensitizes Hepatocellular Carcinoma to Lenvatinib by Inhibiting the mTOR/1L-1β Pathway",
+            (
+                "SREBP2 Inhibitor Betulin Sensitizes Hepatocellular Carcinoma to "
+                "Lenvatinib by Inhibiting the mTOR/1L-1β Pathway"
+            ),
         ),
         (45, "doi", "10.3724/abbs.2023122"),
     ],
