@@ -159,7 +159,7 @@ def _ask(options: argparse.Namespace) -> int:
         raise InputError("The question is empty; write it in quotation marks behind `ask`.")
     from app.export import answer_record, as_text
 
-    answer = _open_for(options).ask(options.question, (), options.document)
+    answer = _open_for(options).ask(_whole(options.question), (), options.document)
     print(json.dumps(answer_record(answer), ensure_ascii=False) if options.json else as_text(answer))
     return 0
 
@@ -229,10 +229,15 @@ def _case(line: str, number: int) -> tuple[Any, str, list[Any]]:
         raise InputError(f'Line {number} has no question; write {{"id": ..., "question": "..."}}.')
     history = record.get("history") or []
     try:
-        turns = [Turn(str(turn["user"]), str(turn["assistant"])) for turn in history]
+        turns = [Turn(_whole(str(turn["user"])), _whole(str(turn["assistant"]))) for turn in history]
     except (TypeError, KeyError):
         raise InputError(f'Line {number}: history is a list of {{"user": ..., "assistant": ...}}.') from None
-    return record.get("id"), record["question"], turns
+    return record.get("id"), _whole(record["question"]), turns
+
+
+def _whole(text: str) -> str:
+    """Return `text` with `?` for each half of a character, which JSON and a terminal can hand over."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _molecule(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app import vocabulary
 from app.drafts import Draft, Evidence, Statement, of_row, of_sentence
 from app.lexicon import Lexicon, parts
-from app.sentences import Indexed, mentions, root, stems
+from app.sentences import Indexed, mentions, says, stems
 from app.understanding import Query
 from prompts import render
 from store.names import fold, stem
@@ -28,6 +28,10 @@ UNSEEN = 0.6
 MISSING_NAME = 0.75
 """What a sentence's coverage is multiplied with for each name of the question that it does not concern."""
 
+SECOND = 0.85
+"""A sentence within this share of the best one's score answers as well."""
+
+MOST = 2
 DENSE_SHARE = 0.5
 SUPPORT_FLOOR = 0.65
 """Coverage plus `DENSE_SHARE` of the cosine must reach this floor, else nothing supports an answer.
@@ -51,7 +55,7 @@ class Scored:
 
 def terms(query: Query, lexicon: Lexicon) -> dict[str, float]:
     """Return the question's terms with their weights: names `=key`, content stems by idf."""
-    found = {s: lexicon.idf(s) * _weight(s, lexicon) for s in query.content}
+    found = {s: 3.0 if s[0] == "=" else lexicon.idf(s) * _weight(s, lexicon) for s in query.content}
     rows = [f"@{t}.{r}" for t, r in query.rows]
     found.update(dict.fromkeys(rows, 4.0))
     bound = {k for at in query.rows for k in lexicon.keys_of(at)}
@@ -96,7 +100,10 @@ def _never_together(
     said = {fold(p.text) for p in parts(query.text)}
     if len(names) != 2 or said & vocabulary.words("joins") or query.operators & {"list", "count", "compare"}:
         return False
-    return not any({*names} <= _held(i, asked, lexicon) | _context(i, asked, lexicon, prose) for i in prose)
+    held = [_held(i, asked, lexicon) for i in prose]
+    return not any(
+        {*names} <= held[i.position] | (held[i.position - 1] if i.before is not None else set()) for i in prose
+    )
 
 
 def _reversed(question: str, said: str) -> bool:
@@ -177,7 +184,7 @@ def _holds(item: Indexed, term: str, lexicon: Lexicon) -> bool:
         return any(k.startswith(prefix) and k[len(prefix) :][:1].isdigit() for k in item.keys) or term in item.stems
     if term.startswith("="):
         return term[1:] in item.keys or lexicon_expansion(term[1:], item, lexicon)
-    return term in item.stems or (len(term) > 5 and root(term) in item.roots)
+    return says(item, term)
 
 
 def lexicon_expansion(k: str, item: Indexed, lexicon: Lexicon) -> bool:
@@ -223,6 +230,10 @@ def _cover(query: Query, ranked: Sequence[Scored], asked: Terms) -> list[Scored]
         if len(chosen) < 3 and gain >= 0.15 and other.score >= 0.6 * ranked[0].score:
             chosen.append(other)
             missing -= other.covered
+    if len(chosen) < 3:
+        chosen += [s for s in ranked[1:4] if s not in chosen and s.score >= SECOND * ranked[0].score][
+            : MOST - len(chosen)
+        ]
     if "compare" in query.operators and len(chosen) == 1:
         chosen += [s for s in ranked[1:6] if s.coverage >= 0.8 * ranked[0].coverage][:2]
     if "list" in query.operators and len(chosen) == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from app.lexicon import LONGEST, Lexicon, parts
 from store.names import fold, key, stem, stop_words
@@ -66,8 +67,22 @@ def stems(text: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def root(word_stem: str) -> str:
-    """Return the first letters of a stem, which a verb and its nouns share (`inhibit`, `inhibitor`)."""
-    return word_stem[:6]
+    """Return the first letters of a stem, by which words of one family are looked up."""
+    return word_stem[:5]
+
+
+def akin(first: str, second: str) -> bool:
+    """Whether two stems are of one family (`inhibit`, `inhibitor`): three quarters of the shorter are shared."""
+    shorter = min(len(first), len(second))
+    shared = len(commonprefix([first, second]))
+    return shorter > 5 and shared >= max(5, 0.75 * shorter)
+
+
+def says(item: Indexed, word_stem: str) -> bool:
+    """Whether the sentence has the word, or one of its family."""
+    return word_stem in item.stems or (
+        len(word_stem) > 5 and root(word_stem) in item.roots and any(akin(word_stem, s) for s in item.stems)
+    )
 
 
 def name_keys(text: str) -> frozenset[str]:

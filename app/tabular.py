@@ -8,7 +8,7 @@ from app import vocabulary
 from app.columns import Column, is_blank
 from app.drafts import Draft, Evidence, Statement, finished, joined, of_row, of_sentence
 from app.lexicon import Lexicon, parts
-from app.sentences import Indexed, mentions, root
+from app.sentences import Indexed, akin, mentions, says
 from app.understanding import Query
 from prompts import render
 from store.errors import InputError
@@ -233,8 +233,7 @@ def _over_prose(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Dra
 
 
 def _says_all(item: Indexed, asked: Sequence[str], names: Sequence[str]) -> bool:
-    stems_said = all(s in item.stems or (len(s) > 5 and root(s) in item.roots) for s in asked)
-    return stems_said and all(k in item.keys for k in names)
+    return all(says(item, s) for s in asked) and all(k in item.keys for k in names)
 
 
 def _matching(query: Query, lexicon: Lexicon, table: int) -> list[At] | None:
@@ -281,7 +280,7 @@ def _of_word(lexicon: Lexicon, table: int, word_stem: str) -> set[At]:
         cells = [row.group, *(c.text for c, column in roles if column.role != "reference")]
         said = {stem(p.text) for text in cells for p in parts(text)}
         names = {key(p.text) for text in cells for p in parts(text)} | lexicon.keys_of((table, r))
-        if word_stem in said or root(word_stem) in map(root, said) and len(word_stem) > 5:
+        if word_stem in said or any(akin(word_stem, s) for s in said):
             found.add((table, r))
         elif prefix and any(n.startswith(prefix) for n in names):
             found.add((table, r))

@@ -181,6 +181,9 @@ def _read(reading: _Reading, lexicon: Lexicon, word: str) -> None:
         for piece in word.split("/"):
             _read(reading, lexicon, piece)
         return
+    if len(parts(word)) > 1 and is_symbol(word) and key(word) in lexicon.prose_keys:
+        reading.content.append(f"={key(word)}")
+        return
     if key(word) in lexicon.prose_keys or stem(word) in lexicon.vocabulary:
         reading.content.extend(s for s in _stems(word) if s not in vocabulary.scaffold())
         if not all(is_english(p.text) for p in parts(word)):

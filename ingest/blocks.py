@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from store.records import Span
 
+Part = Literal["abstract", "front", "body", "back", "references"]
 BlockKind = Literal["heading", "table", "caption", "list", "paragraph"]
 
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*")
@@ -41,11 +42,11 @@ class Block:
 
 
 @cache
-def known_headings() -> dict[str, str]:
+def known_headings() -> dict[str, Part]:
     """Return the headings that need no number, with what they open (abstract, front, body, ...)."""
     lines = (Path(__file__).parent / "data" / "headings.txt").read_text("utf-8").splitlines()
     pairs = (line.split(" ", 1) for line in lines if line and not line.startswith("#"))
-    return {title: kind for kind, title in pairs}
+    return {title: cast(Part, kind) for kind, title in pairs}
 
 
 def blocks(text: str) -> Iterator[Block]:

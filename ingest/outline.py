@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from ingest import front, tables
-from ingest.blocks import Block, known_headings
+from ingest.blocks import Block, Part, known_headings
 from ingest.repair import repair
 from store.records import Section, Span
 
@@ -57,7 +57,7 @@ class Outline:
     _open: list[_Heading] = field(default_factory=list)
     _seen: list[tuple[_Heading, int, tuple[str, ...]]] = field(default_factory=list)
     _caption: Span | None = None
-    _part: str = "body"
+    _part: Part = "body"
     _joinable: bool = False
 
     @property
@@ -112,7 +112,7 @@ class Outline:
         """Keep a caption that no table followed as prose of its own."""
         if self._caption is not None:
             self.pieces.append(Piece("caption", self.path, self._caption))
-            self._caption = None
+            self._caption, self._joinable = None, False
 
     def _take_table(self, block: Block) -> None:
         last = self.tables[-1][0] if self.tables else None
@@ -136,21 +136,23 @@ class Outline:
             self.tables[-1] = (noted, self.tables[-1][1])
             return
         for span in block.lines if block.kind == "list" else (block.span,):
-            self._append("list_item" if block.kind == "list" else self._part, span)
+            self._append(block, span)
 
-    def _append(self, kind: str, span: Span) -> None:
+    def _append(self, block: Block, span: Span) -> None:
+        kind: PieceKind = "body" if self._part == "references" else self._part
         quoted = 2 if span.of(self.text).startswith("> ") else 0
         span = Span(span.start + quoted, span.end)
         words = span.of(self.text)
         name, at = front.label(words)
-        filed = known_headings().get(name.casefold(), "")
-        if kind == "list_item" and (bullet := _BULLET.match(words)):
+        filed = known_headings().get(name.casefold())
+        if block.kind == "list" and (bullet := _BULLET.match(words)):
             span = Span(span.start + bullet.end(), span.end)
-            kind = kind if self._part in ("body", "abstract") else self._part
+            kind = "list_item" if kind in ("body", "abstract") else kind
         elif _CAPTION.match(words):
             kind = "caption"
-        elif filed in ("front", "back", "abstract") and kind in ("body", "abstract"):
+        elif (filed == "front" or filed == "back" or filed == "abstract") and kind in ("body", "abstract"):
             self.pieces.append(Piece(filed, (name,), Span(span.start + at, span.end)))
+            self._joinable = False
             return
         elif kind == "body" and (title := self._run_in(words)):
             span = self._enter_run_in(title, span)
@@ -191,7 +193,7 @@ class Outline:
         return tuple(reversed(out))
 
 
-def part(block: Block) -> str:
+def part(block: Block) -> Part:
     """Return what a heading opens: abstract, front, body, back or references."""
     return known_headings().get(block.title.casefold(), "body")
 

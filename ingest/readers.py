@@ -29,6 +29,14 @@ def read(path: Path) -> Document:
     Raises:
         UnreadableFile: There is no such file, or it cannot be read as a review.
     """
+    try:
+        return _reader(path)(path)
+    except OSError as error:
+        cause = error.strerror or type(error).__name__
+        raise UnreadableFile(f"{path}: cannot be opened ({cause}); check its name and permissions.") from error
+
+
+def _reader(path: Path) -> Callable[[Path], Document]:
     if not path.exists():
         raise UnreadableFile(f"{path}: there is no such file; check the path.")
     if path.is_dir():
@@ -36,8 +44,4 @@ def read(path: Path) -> Document:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise UnreadableFile(f"{path}: this kind of file cannot be read yet; give {' '.join(READERS)}.")
-    try:
-        return reader(path)
-    except OSError as error:
-        cause = error.strerror or type(error).__name__
-        raise UnreadableFile(f"{path}: cannot be opened ({cause}); check its permissions.") from error
+    return reader

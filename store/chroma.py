@@ -6,8 +6,10 @@ them. It is written once, pointed to, read, and deleted when the pointer has mov
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -89,13 +91,17 @@ class ChromaStore:
 
     def point(self, pointer: Pointer) -> None:
         """Make `pointer.generation` the live one, in one write."""
-        with self._named_errors():
+        with self._named_errors(otherwise=LibraryError):
             collection = self._client.get_or_create_collection(_POINTER, embedding_function=None)
             collection.upsert(ids=["live"], embeddings=_no_vectors(1), metadatas=[asdict(pointer)])
 
     def write(self, generation: str, units: Sequence[Unit], vectors: Vectors, records: Mapping[str, str]) -> None:
-        """Write a new generation: `units` with `vectors` (shape (n, d)) and `records` by document id."""
-        with self._named_errors():
+        """Write a new generation: `units` with `vectors` (shape (n, d)) and `records` by document id.
+
+        Raises:
+            LibraryError: It cannot be written, most likely for want of disk space.
+        """
+        with self._named_errors(otherwise=LibraryError):
             collection = self._client.create_collection(
                 generation, embedding_function=None, configuration=_exact(len(units))
             )
@@ -136,7 +142,11 @@ class ChromaStore:
     def nearest(
         self, generation: str, vector: Vectors, n: int, where: Mapping[str, Any] | None
     ) -> dict[str, float] | None:
-        """Return the cosines of the `n` units nearest to `vector`, or `None` if the generation is gone."""
+        """Return the cosines of the `n` units nearest to `vector`, or `None` if the generation is gone.
+
+        Raises:
+            DamagedLibrary: It cannot be searched, or holds fewer than `n` units where there is no filter.
+        """
         with self._named_errors():
             try:
                 found = self._collection(generation).query(
@@ -147,36 +157,48 @@ class ChromaStore:
                 )
             except NotFoundError:
                 return None
-        distances = (found["distances"] or [[]])[0]
-        return {id: 1.0 - float(d) for id, d in zip(found["ids"][0], distances, strict=True)}
+            ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
+            if where is None and len(ids) < n:
+                raise LookupError(f"{len(ids)} of {n} vectors")
+        return {id: 1.0 - float(d) for id, d in zip(ids, distances, strict=True)}
 
     def sweep(self) -> None:
         """Delete every generation but the live one. Only for who holds the library's write lock."""
         pointer = self.pointer()
         live = {pointer.generation, pointer.generation + _RECORDS} if pointer else set()
-        with self._named_errors():
+        with self._named_errors(otherwise=LibraryError):
             for collection in self._client.list_collections():
                 if collection.name not in {_POINTER, *live}:
                     self._client.delete_collection(collection.name)
+            self._sweep_folders()
+
+    def _sweep_folders(self) -> None:
+        """Remove the folders of deleted collections, which Chroma 1.5 leaves behind."""
+        with closing(sqlite3.connect(self._folder / "chroma.sqlite3")) as database:
+            kept = {id for (id,) in database.execute("SELECT id FROM segments")}
+        for folder in self._folder.iterdir():
+            if folder.is_dir() and folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _collection(self, name: str) -> Collection:
         return self._client.get_collection(name, embedding_function=None)
 
     @contextmanager
-    def _named_errors(self) -> Iterator[None]:
+    def _named_errors(self, otherwise: type[LibraryError] = DamagedLibrary) -> Iterator[None]:
         """Turn what Chroma's Rust core, sqlite and the system raise into one line with the cure."""
         try:
             yield
         except (LibraryError, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # a panic of the Rust core is no `Exception`
-            raise _named(self._folder, error) from error
+            raise _named(self._folder, error, otherwise) from error
 
 
-def _named(folder: Path, error: BaseException) -> LibraryError:
+def _named(folder: Path, error: BaseException, otherwise: type[LibraryError]) -> LibraryError:
     line = (str(error).splitlines() or [type(error).__name__])[0][:200]
     cure = next((cure for part, cure in _CURES.items() if part in str(error).lower()), None)
-    if cure:
+    if cure or otherwise is not DamagedLibrary:
+        cure = cure or _CURES["disk is full"]
         return LibraryError(f"The library in {folder.parent} cannot be used now ({line}); {cure}.")
     return DamagedLibrary(
         f"The library in {folder.parent} is damaged ({line}); move that folder away and ingest again."

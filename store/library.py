@@ -11,7 +11,7 @@ import hashlib
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -130,10 +130,10 @@ class Library:
         self, snapshot: Snapshot, vector: Vectors, n: int, where: Mapping[str, Any] | None = None
     ) -> dict[str, float]:
         """Return the cosines of the `n` units nearest to `vector` (shape (d,)) by unit id."""
-        n = min(n, len(snapshot.units))
-        found = self._store.nearest(snapshot.generation, vector, n, where)
+        found = self._store.nearest(snapshot.generation, vector, min(n, len(snapshot.units)), where)
         if found is None:  # swept since the pointer was read; a unit has the same vector in the next one
-            found = self._store.nearest(self.snapshot().generation, vector, n, where)
+            live = self.snapshot()
+            found = self._store.nearest(live.generation, vector, min(n, len(live.units)), where)
         return found or {}
 
     def _read(self, pointer: Pointer) -> Snapshot:
@@ -170,7 +170,9 @@ class Library:
         name = f"review-chat-{uuid.uuid4().hex[:16]}"
         embedder = self._embedder.fingerprint
         fingerprint = _digest([FORMAT, self._versions, embedder, *records.values()])
+        _tell(progress, "storing", 0.0)
         self._store.write(name, found, vectors, records)
+        _tell(progress, "storing", 1.0)
         self._store.point(Pointer(name, len(records), fingerprint, embedder, self._versions, FORMAT))
 
     def _vectors(self, texts: Sequence[str], known: Mapping[str, Vectors], progress: Progress | None) -> Vectors:
@@ -180,8 +182,7 @@ class Library:
         for start in range(0, len(missing), 64):
             part = missing[start : start + 64]
             vectors.update(zip(part, self._embedder.encode(part), strict=True))
-            if progress:
-                progress("embedding", (start + len(part)) / len(missing))
+            _tell(progress, "embedding", (start + len(part)) / len(missing))
         return np.array([vectors[text] for text in texts], dtype=np.float32)
 
     def _lock(self, timeout: float) -> FileLock:
@@ -189,21 +190,28 @@ class Library:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Hold the write lock, and sweep before the work what no pointer names."""
+        """Hold the write lock; sweep what no pointer names, before the work and where it fails."""
         try:
             with self._lock(_PATIENCE):
                 self._store.sweep()
-                yield
+                try:
+                    yield
+                except BaseException:
+                    with suppress(LibraryError):
+                        self._store.sweep()
+                    raise
         except Timeout:
             raise LibraryError(f"Another program is writing to {self._home}; wait until it has finished.") from None
 
     def _sweep_if_idle(self) -> None:
         """Sweep, unless somebody is writing: then what no pointer names yet is theirs."""
-        try:
-            with self._lock(0):
-                self._store.sweep()
-        except Timeout:
-            pass
+        with suppress(Timeout, LibraryError), self._lock(0):
+            self._store.sweep()
+
+
+def _tell(progress: Progress | None, doing: str, share: float) -> None:
+    if progress:
+        progress(doing, share)
 
 
 def _digest(parts: Iterable[str]) -> str:

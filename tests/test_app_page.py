@@ -247,9 +247,7 @@ def test_a_follow_up_is_read_in_the_light_of_the_conversation(view: Page, asked:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_has_the_source_over_the_chat_and_the_keyboard_works(
-    view: Page, answer: Answer, scheme: str
-) -> None:
+def test_a_phone_has_the_source_over_the_chat_and_the_keyboard_works(view: Page, answer: Answer, scheme: str) -> None:
     view.emulate_media(color_scheme="light" if scheme == "light" else "dark")
     view.set_viewport_size({"width": 360, "height": 740})
     _ask(view, _QUESTION)
@@ -278,4 +276,6 @@ def test_messages_are_not_labelled_with_their_html(view: Page) -> None:
 
 def test_nothing_of_the_page_names_another_host() -> None:
     folder = Path(page.__file__).parent
-    assert not re.search(r"https?://|@import|url\(", (folder / "page.css").read_text() + (folder / "page.js").read_text())
+    assert not re.search(
+        r"https?://|@import|url\(", (folder / "page.css").read_text() + (folder / "page.js").read_text()
+    )

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,8 +109,3 @@ def test_groups_hold_every_sentence_and_at_most_the_limit(lengths: list[int]) ->
     parts = [p for p in chunking.passages(document) if p.kind == "prose"]
     assert [s for p in parts for s in p.sentences] == list(sentences)
     assert all(len(p.text.split()) <= chunking.MAX_WORDS or len(p.sentences) == 1 for p in parts)
-
-
-@pytest.mark.parametrize("version", [chunking.CHUNKER_VERSION])
-def test_the_version_is_a_number(version: int) -> None:
-    assert version >= 1

@@ -232,6 +232,18 @@ def test_citations_without_an_entry_are_noted() -> None:
     assert document.notes == ("Cited but not in the list of references: 2.",)
 
 
+def test_what_stands_between_two_halves_is_not_joined_to_them() -> None:
+    half = "Hearts age in more ways than anyone could ever have thought"
+    text = f"# T\n\n## S\n\n{half}\n\nFunding: none at all\n\n{half}\n\nFigure 1. A heart\n\nand so on.\n"
+    assert shown(parse(text, id="halves")) == [
+        ("body", half),
+        ("back", "none at all"),
+        ("body", half),
+        ("caption", "Figure 1. A heart"),
+        ("body", "and so on."),
+    ]
+
+
 def test_form_feeds_count_pages() -> None:
     document = parse("# T\n\nOne is here.\n\n\fTwo is there.\n", id="paged")
     assert [p.page for p in document.paragraphs] == [1, 2]
