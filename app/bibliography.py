@@ -36,9 +36,8 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     if not (strong or (weak and (query.rows or people or _YEAR.search(query.text)))) and not (people and "al" in said):
         return None
     if query.rows and (strong or weak) and not people:
-        return (
-            _of_rows(query, lexicon) if not query.content or said & vocabulary.words("bibliography", "strong") else None
-        )
+        only = all(s in vocabulary.field_stems() for s in query.content)
+        return _of_rows(query, lexicon) if only or strong else None
     chosen, wording = _filter(query, lexicon, people, said)
     if not wording:
         return None

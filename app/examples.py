@@ -25,7 +25,7 @@ def _candidates(document: Document) -> Iterator[list[str]]:
     entities = list(dict.fromkeys(entity for q in made if q.kind == "lookup" for entity in q.entities))
     yield [f"Summarise the role of {entity}" for entity in entities][:_TRIES]
     for kind in _KINDS:
-        own = [q.question for q in made if q.kind == kind]
+        own = [q.question for q in made if q.kind == kind and (q.header or kind == "group")]
         yield own[len(own) // 2 :][:_TRIES]
     yield ["Who wrote this review?"]
 

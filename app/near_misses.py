@@ -8,20 +8,25 @@ from collections.abc import Iterator, Sequence
 from store.names import key
 
 _LETTERS = "KDRTNGVPBM"
+_MOST_WORDS = 3
+_TWO_WORDS = re.compile(r"[A-Z][a-z]{3,} [a-z]{4,}")
 
 
 def near_miss(name: str, others: Sequence[str], text_key: str) -> str | None:
     """Return a name like `name` that occurs nowhere, or `None` where none was found.
 
-    A digit is altered where the name has one, a letter of a symbol without digits, and a name of words
-    gets the ending of another's.
+    A digit is altered where a short name has one, a letter of a symbol without digits, and a name of two
+    words (`Genus species`) gets the second word of another. A phrase is left alone: another phrase of
+    its words may well be in the review in other words.
 
     Args:
         name: A real name.
-        others: The real names that endings are taken from.
+        others: The real names that second words are taken from.
         text_key: The canonical key of the whole document.
     """
-    for candidate in (*_digits(name), *_symbols(name), *_endings(name, others)):
+    if not name[:1].isalpha() or len(name.split()) > _MOST_WORDS:
+        return None
+    for candidate in (*_digits(name), *_symbols(name), *_second_words(name, others)):
         if key(candidate) not in text_key and len(key(candidate)) > 3:
             return candidate
     return None
@@ -39,9 +44,7 @@ def _symbols(name: str) -> Iterator[str]:
         yield from (name[:-1] + letter for letter in _LETTERS if letter != name[-1])
 
 
-def _endings(name: str, others: Sequence[str]) -> Iterator[str]:
-    first, *rest = name.split()
-    for other in others:
-        ending = other.split()[1:]
-        if rest and ending and ending != rest and first != other.split()[0]:
-            yield " ".join([first, *ending])
+def _second_words(name: str, others: Sequence[str]) -> Iterator[str]:
+    two = [other.split() for other in others if _TWO_WORDS.fullmatch(other)]
+    if _TWO_WORDS.fullmatch(name) and 2 * len(two) > len(others):
+        yield from (f"{name.split()[0]} {second}" for first, second in two if first != name.split()[0])

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported
 
 import gradio as gr
 import uvicorn
@@ -71,7 +71,8 @@ def application(assistant: Assistant) -> ASGIApp:
 def build(assistant: Assistant) -> gr.Blocks:
     """Return the page: the chat with its examples, and the pane for the source."""
     documents = _documents(assistant)
-    with gr.Blocks(title="review-chat", analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title="review-chat", analytics_enabled=False, fill_width=True)
+    with page:
         gr.HTML(_heading(documents), elem_id="heading")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
@@ -153,7 +154,8 @@ def _examples(questions: Sequence[str]) -> list[gr.Button]:
 def _chatbot() -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="chat", show_label=False, label="Conversation", container=False, buttons=[], layout="panel",
-        height="auto", autoscroll=False, latex_delimiters=[], placeholder="", allow_file_downloads=False, feedback_options=None,
+        height="auto", autoscroll=False, latex_delimiters=[], placeholder="", allow_file_downloads=False,
+        feedback_options=None,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -127,7 +128,7 @@ def topics(document: Document) -> tuple[Topic, ...]:
         entity = next((column for column in typed if column.role == "entity"), None)
         if entity is not None:
             others = tuple(c for c in typed if c is not entity and _asked(c, typed, table))
-            where = f" in {table.label}" if len(document.tables) > 1 and table.label else ""
+            where = f" in {table.label}" if len(document.tables) > 1 and re.search(r"\d", table.label) else ""
             found.append(Topic(table, entity, others, _subjects(table, entity), where))
     return tuple(found)
 

@@ -35,13 +35,13 @@ def run(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
     checks = None if options.kind else suite.check(review, path, cases, terminal.progress)
     own = report.by_system(results)["ours"]
     now = kept.keep(own, options.keep or "", checks.flags if checks else None)
-    before = None if options.review else kept.read()
+    before = None if options.review else kept.read(kept.BASELINE)
     comparison = kept.compare(before, now) if before else None
     _print(results, checks, comparison)
     if options.report:
         print(f"\n{report.write(options.report, review.document, results, checks, comparison)}")
     if options.keep:
-        kept.write(now)
+        kept.write(now, kept.BASELINE)
         kept.BASELINE.with_suffix(".md").write_text(kept.markdown(now, by_kind(own)), "utf-8")
         return 0
     return 1 if comparison and comparison.newly_failing else 0

@@ -62,7 +62,7 @@ def _paired(before: dict[str, bool], after: dict[str, bool]) -> Difference:
     return paired(numbers[0], numbers[1])
 
 
-def write(kept: Kept, path: Path = BASELINE) -> None:
+def write(kept: Kept, path: Path) -> None:
     """Write `kept` as JSON, a case a line, so that a change of it can be read."""
     cases = {id: [int(kept.right[id]), int(kept.passed[id])] for id in sorted(kept.passed)}
     lines = ",\n".join(f"    {json.dumps(id)}: {json.dumps(flags)}" for id, flags in cases.items())
@@ -71,7 +71,7 @@ def write(kept: Kept, path: Path = BASELINE) -> None:
     path.write_text(f'{head[:-2]},\n  "cases": {{\n{lines}\n  }}\n}}\n', "utf-8")
 
 
-def read(path: Path = BASELINE) -> Kept | None:
+def read(path: Path) -> Kept | None:
     """Return the kept run, or `None` where there is none.
 
     Raises:

@@ -19,7 +19,8 @@ class Score:
     """The scores of one answer; `None` where a measure has nothing to measure.
 
     `right`: an acceptable outcome with every fact. `passed`: right, cited on the evidence, the quotations
-    verbatim, no marker without a citation, the reference numbers and DOIs the review's own; this is what a build is held to.
+    verbatim, no marker without a citation, the reference numbers and DOIs the review's own; a build is
+    held to this.
     """
 
     outcome: bool

@@ -6,6 +6,7 @@ them. It is written once, pointed to, read, and deleted when the pointer has mov
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +33,8 @@ _RECORDS = "-documents"
 _BATCH = 5000
 """Chroma takes at most 5,461 records in one `add`."""
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 _CURES = {
     "disk is full": "free some disk space",
     "no space left": "free some disk space",
@@ -44,6 +47,10 @@ _CURES = {
     "unable to open": "set REVIEW_CHAT_HOME to a folder that you may write",
 }
 """What is wrong with the surroundings and not with the index, by a part of the message."""
+
+
+class Superseded(LibraryError):
+    """The generation was swept since its pointer was read; another one is live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,10 @@ class ChromaStore:
             DamagedLibrary: What is in it is broken, or another program's.
         """
         self._folder = folder
+        if not (folder / "chroma.sqlite3").exists() and any(folder.iterdir()):
+            raise DamagedLibrary(
+                f"{folder} holds files but no library; move it away, or set REVIEW_CHAT_HOME to another folder."
+            )
         with self._named_errors():
             self._client: ClientAPI = chromadb.PersistentClient(
                 path=str(folder), settings=Settings(anonymized_telemetry=False)
@@ -123,6 +134,7 @@ class ChromaStore:
         """Return the documents' records in the order of their ids.
 
         Raises:
+            Superseded: The generation is gone.
             DamagedLibrary: Some are missing.
         """
         with self._named_errors():
@@ -139,24 +151,20 @@ class ChromaStore:
             vectors = np.asarray(found["embeddings"], dtype=np.float32)
             return dict(zip(found["documents"] or [], vectors, strict=True))
 
-    def nearest(
-        self, generation: str, vector: Vectors, n: int, where: Mapping[str, Any] | None
-    ) -> dict[str, float] | None:
-        """Return the cosines of the `n` units nearest to `vector`, or `None` if the generation is gone.
+    def nearest(self, generation: str, vector: Vectors, n: int, where: Mapping[str, Any] | None) -> dict[str, float]:
+        """Return the cosines of the `n` units nearest to `vector` by unit id, nearest first.
 
         Raises:
+            Superseded: The generation is gone.
             DamagedLibrary: It cannot be searched, or holds fewer than `n` units where there is no filter.
         """
         with self._named_errors():
-            try:
-                found = self._collection(generation).query(
-                    query_embeddings=[vector.tolist()],
-                    n_results=n,
-                    where=dict(where) if where else None,
-                    include=["distances"],
-                )
-            except NotFoundError:
-                return None
+            found = self._collection(generation).query(
+                query_embeddings=[vector.tolist()],
+                n_results=n,
+                where=dict(where) if where else None,
+                include=["distances"],
+            )
             ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
             if where is None and len(ids) < n:
                 raise LookupError(f"{len(ids)} of {n} vectors")
@@ -177,7 +185,7 @@ class ChromaStore:
         with closing(sqlite3.connect(self._folder / "chroma.sqlite3")) as database:
             kept = {id for (id,) in database.execute("SELECT id FROM segments")}
         for folder in self._folder.iterdir():
-            if folder.is_dir() and folder.name not in kept:
+            if _UUID.fullmatch(folder.name) and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _collection(self, name: str) -> Collection:
@@ -190,6 +198,8 @@ class ChromaStore:
             yield
         except (LibraryError, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
+        except NotFoundError as error:
+            raise Superseded("The library was replaced while it was being read; ask again.") from error
         except BaseException as error:  # a panic of the Rust core is no `Exception`
             raise _named(self._folder, error, otherwise) from error
 
@@ -206,9 +216,13 @@ def _named(folder: Path, error: BaseException, otherwise: type[LibraryError]) ->
 
 
 def _exact(size: int) -> CreateCollectionConfiguration:
-    """Return settings under which the search of a graph of `size` nodes is all but exhaustive."""
+    """Return settings under which the search of a graph of `size` nodes is all but exhaustive.
+
+    The vectors have length 1 already; under `cosine` Chroma would scale them again, and a copied vector
+    would no longer be the same to the bit.
+    """
     ef_search = max(200, min(size + 50, 4000))
-    return {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": ef_search}}
+    return {"hnsw": {"space": "ip", "ef_construction": 200, "ef_search": ef_search}}
 
 
 def _metadata(unit: Unit) -> dict[str, str]:

@@ -21,7 +21,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
-from store.chroma import ChromaStore, Pointer
+from store.chroma import ChromaStore, Pointer, Superseded
 from store.embedder import Embedder, Vectors
 from store.errors import DamagedLibrary, EmbedderMismatch, EmptyLibrary, LibraryError, UnknownDocument
 from store.records import Document, Passage
@@ -71,7 +71,8 @@ class Library:
         self._home = home
         self._embedder = embedder
         self._versions = versions
-        self._store = ChromaStore(home / "chroma")
+        with self._lock("open", 60):  # two that begin the same folder at once would break it
+            self._store = ChromaStore(home / "chroma")
         self._snapshot: Snapshot | None = None
         self._sweep_if_idle()
 
@@ -92,12 +93,10 @@ class Library:
             EmbedderMismatch: It was made with another embedder.
             DamagedLibrary: It cannot be read.
         """
-        pointer, cached = self._store.pointer(), self._snapshot
-        if pointer is None or not pointer.documents:
-            raise EmptyLibrary("The library is empty; add a review with: review-chat ingest PATH")
-        if cached is None or cached.generation != pointer.generation:
-            cached = self._snapshot = self._read(pointer)
-        return cached
+        try:
+            return self._live()
+        except Superseded:
+            return self._live()
 
     def add(self, entries: Sequence[Entry], progress: Progress | None = None) -> None:
         """Put `entries` in, in place of those with the same ids; all of them or none.
@@ -130,11 +129,19 @@ class Library:
         self, snapshot: Snapshot, vector: Vectors, n: int, where: Mapping[str, Any] | None = None
     ) -> dict[str, float]:
         """Return the cosines of the `n` units nearest to `vector` (shape (d,)) by unit id."""
-        found = self._store.nearest(snapshot.generation, vector, min(n, len(snapshot.units)), where)
-        if found is None:  # swept since the pointer was read; a unit has the same vector in the next one
+        try:
+            return self._store.nearest(snapshot.generation, vector, min(n, len(snapshot.units)), where)
+        except Superseded:  # a unit has the same vector in the next generation
             live = self.snapshot()
-            found = self._store.nearest(live.generation, vector, min(n, len(live.units)), where)
-        return found or {}
+            return self._store.nearest(live.generation, vector, min(n, len(live.units)), where)
+
+    def _live(self) -> Snapshot:
+        pointer, cached = self._store.pointer(), self._snapshot
+        if pointer is None or not pointer.documents:
+            raise EmptyLibrary("The library is empty; add a review with: review-chat ingest PATH")
+        if cached is None or cached.generation != pointer.generation:
+            cached = self._snapshot = self._read(pointer)
+        return cached
 
     def _read(self, pointer: Pointer) -> Snapshot:
         entries = self._entries(pointer)
@@ -185,27 +192,29 @@ class Library:
             _tell(progress, "embedding", (start + len(part)) / len(missing))
         return np.array([vectors[text] for text in texts], dtype=np.float32)
 
-    def _lock(self, timeout: float) -> FileLock:
-        return FileLock(self._home / "write.lock", timeout=timeout)
+    @contextmanager
+    def _lock(self, name: str, timeout: float) -> Iterator[None]:
+        try:
+            with FileLock(self._home / f"{name}.lock", timeout=timeout):
+                yield
+        except Timeout:
+            raise LibraryError(f"Another program is writing to {self._home}; wait until it has finished.") from None
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the write lock; sweep what no pointer names, before the work and where it fails."""
-        try:
-            with self._lock(_PATIENCE):
-                self._store.sweep()
-                try:
-                    yield
-                except BaseException:
-                    with suppress(LibraryError):
-                        self._store.sweep()
-                    raise
-        except Timeout:
-            raise LibraryError(f"Another program is writing to {self._home}; wait until it has finished.") from None
+        with self._lock("write", _PATIENCE):
+            self._store.sweep()
+            try:
+                yield
+            except BaseException:
+                with suppress(LibraryError):
+                    self._store.sweep()
+                raise
 
     def _sweep_if_idle(self) -> None:
         """Sweep, unless somebody is writing: then what no pointer names yet is theirs."""
-        with suppress(Timeout, LibraryError), self._lock(0):
+        with suppress(LibraryError), self._lock("write", 0):
             self._store.sweep()
 
 

@@ -38,7 +38,7 @@ def key(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of `text` as they stand; `miR-655-3p` and `AB/CD` are one word each."""
+    """Return the words of `text` as they stand; `ab-12-3c` and `AB/CD` are one word each."""
     return _WORD.findall(text)
 
 

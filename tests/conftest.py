@@ -32,3 +32,9 @@ def shipped_home(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmb
 @pytest.fixture(scope="session")
 def shipped_library(shipped_home: Path, embedder: SentenceEmbedder) -> Library:
     return Library(shipped_home, embedder, pipeline.VERSIONS)
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: SentenceEmbedder) -> Library:
+    """Return an empty library of the test's own, in `tmp_path / "home"`."""
+    return Library(tmp_path / "home", embedder)

@@ -483,7 +483,7 @@ def test_a_port_in_use(run: Run, shipped_home: Path) -> None:
 
 
 GUARDED = """
-import os, socket, sys, threading, urllib.request
+import os, socket, sys, threading, time, urllib.request
 
 def watch(event, args):
     if event == "socket.getaddrinfo":
@@ -498,38 +498,34 @@ def watch(event, args):
 
 sys.addaudithook(watch)
 from app import cli
-from ingest import shipped
 
-assert cli.main(["ingest", str(shipped.path())]) == 0
+assert cli.main(["ingest", sys.argv[1]]) == 0
 assert cli.main(["ask", "What is the target of KLHL7?"]) == 0
 
 def visit(url):
-    with urllib.request.urlopen(url, timeout=60) as page:
-        assert page.status == 200 and b"review-chat" in page.read()
-    print("SERVED", flush=True)
-    os._exit(0)
-
-class Out:
-    def write(self, text):
-        sys.__stdout__.write(text)
-        if text.startswith("Ready: "):
-            threading.Thread(target=visit, args=(text.split()[1],)).start()
-        return len(text)
-    def flush(self):
-        sys.__stdout__.flush()
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(url, timeout=60) as page:
+                assert page.status == 200 and b"review-chat" in page.read()
+            os.write(1, b"SERVED")
+            os._exit(0)
+        except OSError:
+            time.sleep(0.2)
+    os._exit(98)
 
 with socket.create_server(("127.0.0.1", 0)) as free:
     port = free.getsockname()[1]
-sys.stdout = Out()
+threading.Thread(target=visit, args=(f"http://127.0.0.1:{port}/",), daemon=True).start()
 sys.exit(cli.main(["serve", "--port", str(port)]) or 1)
 """
 
 
-def test_ingest_ask_and_serve_reach_no_farther_than_this_machine(tmp_path: Path) -> None:
+def test_ingest_ask_and_serve_reach_no_farther_than_this_machine(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text(GOOD, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", GUARDED],
+        [sys.executable, "-c", GUARDED, str(tmp_path / "good.md")],
         cwd=ROOT,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "REVIEW_CHAT_HOME": str(tmp_path / "home")},
+        env={**os.environ, "OMP_NUM_THREADS": "1", "REVIEW_CHAT_HOME": str(home)},
         capture_output=True,
         text=True,
         timeout=300,

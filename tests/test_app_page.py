@@ -24,6 +24,7 @@ from store.retriever import HybridRetriever
 pytestmark = [  # Gradio leaves an event loop and its sockets to the garbage collector
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:.*future.no_silent_downcasting"),  # Gradio's queue, an option of pandas
 ]
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 _FLAGS += ["--disable-component-update", "--disable-sync"]

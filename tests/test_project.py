@@ -50,8 +50,8 @@ def test_every_file_that_the_readme_maps_exists() -> None:
     assert [name for name in listed if not any((base / name).exists() for base in bases)] == []
 
 
-PLAIN = re.compile(r"[A-Z]?[a-z-]+|[A-Z][a-z]+\.")
-"""A word of plain English (`Target`, `Exosomes`, `Wnt` too: it has no capital or digit inside)."""
+PLAIN = re.compile(r"[A-Z]?[a-z-]+\.?")
+"""What may be a word of plain English (`Target`, `Ref.`): no capital and no digit inside."""
 
 
 def _names() -> set[str]:
