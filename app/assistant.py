@@ -54,7 +54,8 @@ class Assistant:
         started = time.perf_counter()
         readings = self.readings()
         chosen = {id: r for id, r in readings.items() if document_id in (None, id)}
-        found = [self._ask_one(question[:_LONGEST], history, reading) for reading in chosen.values()]
+        read = question[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+        found = [self._ask_one(read, history, reading) for reading in chosen.values()]
         best = min(found, key=lambda a: (_RANKS.index(a.outcome), -(a.hits[0].score if a.hits else 0.0)))
         timings = {"total": round((time.perf_counter() - started) * 1000, 3)}
         return Answer(

@@ -207,7 +207,8 @@ def _long_form(abbreviation: Abbreviation) -> Statement:
 def about(query: Query, lexicon: Lexicon) -> Draft | None:
     """Return what the front matter says of the review itself, where the question asks for that."""
     document = lexicon.document
-    if query.rows or query.values or query.keys or query.unknown or _NUMBER.search(query.text):
+    asks_entry = _NUMBER.search(query.text) or _YEAR.search(query.text)
+    if query.rows or query.values or query.keys or query.unknown or asks_entry:
         return None
     words = vocabulary.words("front")
     said = {fold(p.text) for p in parts(query.text)}

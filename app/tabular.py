@@ -90,7 +90,8 @@ def _cell(lexicon: Lexicon, at: At, column: Column, prose: Sequence[Indexed], qu
     if column.role == "reference":
         return _reference_cell(lexicon, row, entity)
     supporting = _supporting(lexicon, at, value, prose)
-    name = "yes" if query.yes_no and query.classes else "cell"
+    confirmed = query.yes_no and vocabulary.value_class(value) in query.classes
+    name = "yes" if confirmed else "cell"
     text = render(name, label=label, header=column.header, entity=entity, value=value)
     return Statement(text, (of_row(row), *supporting), BOTH if supporting else ONLY)
 
@@ -306,8 +307,7 @@ def _listed(query: Query, lexicon: Lexicon, table: int, rows: Sequence[At]) -> D
     label = lexicon.document.tables[table].label
     wanted = [c for c in _wanted(query, lexicon, table) if c.role == "text" and not _is_filter(c, query)]
     if "count" in query.operators:
-        noun = lexicon.entity_header(table).rstrip(".").casefold()
-        text = render("count", count=str(len(rows)), noun=noun, label=label, names=joined(names))
+        text = render("count", count=str(len(rows)), label=label, names=joined(names))
     elif wanted and len(rows) <= 5:
         text = (
             "; ".join(

@@ -45,9 +45,7 @@ def test_the_name_and_the_weights_make_the_fingerprint(tmp_path: Path, embedder:
     assert load_embedder(str(tmp_path)).fingerprint.startswith(f"{tmp_path.name}@")
 
 
-def test_a_model_in_a_folder_encodes_as_it_does_where_it_came_from(
-    tmp_path: Path, embedder: SentenceEmbedder
-) -> None:
+def test_a_model_in_a_folder_encodes_as_it_does_where_it_came_from(tmp_path: Path, embedder: SentenceEmbedder) -> None:
     folder = tmp_path / "mine"
     folder.symlink_to(BUNDLED)
     again = load_embedder(str(folder))

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from string import Formatter
+
+import pytest
+
+from app.near_misses import near_miss
+from app.questions import MadeQuestion, questions
+from app.wording import plain, plural, singular, templates
+from ingest import shipped
+from ingest.readers import read
+from ingest.text import parse
+from store.names import key
+from store.records import Document
+
+PLANETS = """A Review of Planets
+
+Abstract
+
+Planets go round the sun.
+
+1. Bodies
+
+Many bodies are known.
+
+Table 1. Bodies.
+
+Body\tClass\tMoons\tMass\tRef.
+Inner
+Mercury\tRock\t0\t0.06 M\t[1]
+Venus\tRock\t0\t0.82 M\t[2]
+Outer
+Jupiter-5\tGas\t95\t318 M\t[1]
+Saturn-6\tGas\t146\t95 M\t[2]
+Uranus-7\tIce\t28\t15 M\t[1]
+Neptune-8\tIce\t16\t17 M\t[2]
+
+References
+
+- [1] Kepler, J. (2019) Harmonies. *World*, **1**, 1-2. https://doi.org/10.1000/a
+- [2] Brahe, T. (2018) Tables. *World*, **1**, 3-4. https://doi.org/10.1000/b
+"""
+
+
+@pytest.fixture(scope="module")
+def planets() -> Document:
+    return parse(PLANETS, id="planets")
+
+
+@pytest.fixture(scope="module")
+def made(planets: Document) -> tuple[MadeQuestion, ...]:
+    return questions(planets)
+
+
+def one(made: tuple[MadeQuestion, ...], kind: str, *said: str) -> MadeQuestion:
+    """Return the first question of this kind that says all of these."""
+    return next(m for m in made if m.kind == kind and all(part in m.question for part in said))
+
+
+def test_every_kind_is_made_for_any_table(made: tuple[MadeQuestion, ...]) -> None:
+    assert set(Counter(m.kind for m in made)) == {
+        "lookup",
+        "reverse",
+        "count",
+        "list",
+        "filter",
+        "group",
+        "compare",
+        "false_premise",
+        "unanswerable_near",
+    }
+
+
+ANSWERS = [
+    ("lookup", ("class", "Mercury"), ("Rock",), (1,), (0,)),
+    ("lookup", ("mass", "Uranus-7"), ("15 M",), (1,), (4,)),
+    ("lookup", ("Venus", "listed"), ("Inner",), (2,), (1,)),
+    ("reverse", ("146",), ("Saturn-6",), (2,), (3,)),
+    ("reverse", ("15 M",), ("Uranus-7",), (1,), (4,)),
+    ("count", ("Gas",), ("2",), (1, 2), (2, 3)),
+    ("count", ("Outer",), ("4",), (1, 2), (2, 3, 4, 5)),
+    ("list", ("Gas",), ("Jupiter-5", "Saturn-6"), (1, 2), (2, 3)),
+    ("group", ("Inner",), ("Mercury", "Venus"), (1, 2), (0, 1)),
+    ("filter", ("Outer", "Ice"), ("Uranus-7", "Neptune-8"), (1, 2), (4, 5)),
+    ("false_premise", ("Mercury", "class"), ("Rock",), (1,), (0,)),
+]
+
+
+@pytest.mark.parametrize(("kind", "said", "values", "references", "rows"), ANSWERS)
+def test_the_answer_is_exact(
+    made: tuple[MadeQuestion, ...],
+    kind: str,
+    said: tuple[str, ...],
+    values: tuple[str, ...],
+    references: tuple[int, ...],
+    rows: tuple[int, ...],
+) -> None:
+    found = one(made, kind, *said)
+    assert (found.values, found.references, found.rows) == (values, references, rows)
+
+
+def test_a_set_forbids_all_other_names(made: tuple[MadeQuestion, ...]) -> None:
+    found = one(made, "group", "Inner")
+    assert set(found.forbidden) == {"Jupiter-5", "Saturn-6", "Uranus-7", "Neptune-8"}
+
+
+def test_a_false_premise_is_false(planets: Document, made: tuple[MadeQuestion, ...]) -> None:
+    rows = planets.tables[0].rows
+    for found in (m for m in made if m.kind == "false_premise"):
+        assert found.outcome == "corrected"
+        said = found.question.replace(found.entities[0], "").replace(found.header, "")
+        true = rows[found.rows[0]].get(found.header)
+        assert not re.search(rf"\b{re.escape(true)}\b", said)
+
+
+def test_a_near_miss_is_nowhere(planets: Document, made: tuple[MadeQuestion, ...]) -> None:
+    near = [m for m in made if m.kind == "unanswerable_near"]
+    assert [m.question for m in near if re.search(r"(?:Jupiter-5|Saturn-6|Uranus-7|Neptune-8)\b", m.question)] == []
+    assert len(near) == 4
+    assert all(m.outcome == "not_in_review" for m in near)
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "text", "found"),
+    [
+        ("FZD10", [], "FZD10", "FZD11"),
+        ("FZD10", [], "FZD10 FZD11", "FZD12"),
+        ("LACTB", [], "LACTB", "LACTK"),
+        ("Turdus merula", ["Pica pica", "Alcedo atthis"], "Turdus merula", "Turdus pica"),
+        ("Wnt", [], "Wnt", None),
+        ("<1 year", [], "", None),
+        ("Recombinant 80 % subunit antigen", [], "", None),
+    ],
+)
+def test_near_misses(name: str, others: list[str], text: str, found: str | None) -> None:
+    assert near_miss(name, others, key(text)) == found
+
+
+def test_the_questions_are_the_same_each_time(planets: Document, made: tuple[MadeQuestion, ...]) -> None:
+    assert questions(planets) == made
+    assert len({m.question for m in made}) == len(made)
+
+
+def test_a_table_is_named_where_there_are_two(planets: Document) -> None:
+    second = replace(planets.tables[0], id="table-2", label="Table 2")
+    two = questions(replace(planets, tables=(*planets.tables, second)))
+    assert one(two, "count", "Table 2").table_id == "table-2"
+    assert not any("Table" in m.question for m in questions(planets))
+
+
+def test_a_document_without_tables_has_no_questions(planets: Document) -> None:
+    assert questions(replace(planets, tables=())) == ()
+
+
+def test_the_shipped_review_gives_several_hundred() -> None:
+    document = read(shipped.path())
+    made = questions(document)
+    assert len(made) > 300
+    asked = {(m.entities, m.header) for m in made if m.kind == "lookup"}
+    filled = [c for row in document.tables[0].rows for c in row.cells[1:] if c.text]
+    assert len({pair for pair in asked if pair[1]}) == len(filled) == 79
+
+
+@pytest.mark.parametrize("name", list(templates()))
+def test_a_template_uses_known_slots_only(name: str) -> None:
+    known = {"header", "entity", "value", "other", "second", "group", "thing", "things", "where"}
+    for phrasing in templates()[name]:
+        assert {field for _, field, _, _ in Formatter().parse(phrasing) if field} <= known
+    assert len(set(templates()[name])) == len(templates()[name])
+
+
+@pytest.mark.parametrize(
+    ("header", "said", "single", "several"),
+    [
+        ("Molecules", "molecules", "molecule", "molecules"),
+        ("Ref.", "ref", "ref", "refs"),
+        ("Species", "species", "species", "species"),
+        ("Common Name", "common name", "common name", "common names"),
+        ("NATIVE HOST", "NATIVE HOST", "NATIVE HOST", "NATIVE HOSTs"),
+        ("Strategy", "strategy", "strategy", "strategies"),
+        ("Viruses", "viruses", "viruse", "viruses"),
+        ("Virus", "virus", "virus", "viruses"),
+    ],
+)
+def test_headers_as_words(header: str, said: str, single: str, several: str) -> None:
+    assert plain(header) == said
+    assert singular(plain(header)) == single
+    assert plural(plain(header)) == several
