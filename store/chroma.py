@@ -49,10 +49,6 @@ _CURES = {
 """What is wrong with the surroundings and not with the index, by a part of the message."""
 
 
-class Superseded(LibraryError):
-    """The generation was swept since its pointer was read; another one is live."""
-
-
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """The record that names the live generation, and what it was made of."""
@@ -134,8 +130,7 @@ class ChromaStore:
         """Return the documents' records in the order of their ids.
 
         Raises:
-            Superseded: The generation is gone.
-            DamagedLibrary: Some are missing.
+            DamagedLibrary: They are gone, or some are missing.
         """
         with self._named_errors():
             found = self._collection(pointer.generation + _RECORDS).get(include=["documents"])
@@ -155,8 +150,7 @@ class ChromaStore:
         """Return the cosines of the `n` units nearest to `vector` by unit id, nearest first.
 
         Raises:
-            Superseded: The generation is gone.
-            DamagedLibrary: It cannot be searched, or holds fewer than `n` units where there is no filter.
+            DamagedLibrary: It is gone, cannot be searched, or holds fewer than `n` units (without a filter).
         """
         with self._named_errors():
             found = self._collection(generation).query(
@@ -198,8 +192,6 @@ class ChromaStore:
             yield
         except (LibraryError, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
-        except NotFoundError as error:
-            raise Superseded("The library was replaced while it was being read; ask again.") from error
         except BaseException as error:  # a panic of the Rust core is no `Exception`
             raise _named(self._folder, error, otherwise) from error
 

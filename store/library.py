@@ -21,7 +21,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
-from store.chroma import ChromaStore, Pointer, Superseded
+from store.chroma import ChromaStore, Pointer
 from store.embedder import Embedder, Vectors
 from store.errors import DamagedLibrary, EmbedderMismatch, EmptyLibrary, LibraryError, UnknownDocument
 from store.records import Document, Passage
@@ -93,10 +93,12 @@ class Library:
             EmbedderMismatch: It was made with another embedder.
             DamagedLibrary: It cannot be read.
         """
-        try:
-            return self._live()
-        except Superseded:
-            return self._live()
+        pointer, cached = self._store.pointer(), self._snapshot
+        if pointer is None or not pointer.documents:
+            raise EmptyLibrary("The library is empty; add a review with: review-chat ingest PATH")
+        if cached is None or cached.generation != pointer.generation:
+            cached = self._snapshot = self._read(pointer)
+        return cached
 
     def add(self, entries: Sequence[Entry], progress: Progress | None = None) -> None:
         """Put `entries` in, in place of those with the same ids; all of them or none.
@@ -129,22 +131,22 @@ class Library:
         self, snapshot: Snapshot, vector: Vectors, n: int, where: Mapping[str, Any] | None = None
     ) -> dict[str, float]:
         """Return the cosines of the `n` units nearest to `vector` (shape (d,)) by unit id."""
+        n_held = min(n, len(snapshot.units))
         try:
-            return self._store.nearest(snapshot.generation, vector, min(n, len(snapshot.units)), where)
-        except Superseded:  # a unit has the same vector in the next generation
+            return self._store.nearest(snapshot.generation, vector, n_held, where)
+        except DamagedLibrary:
             live = self.snapshot()
-            return self._store.nearest(live.generation, vector, min(n, len(live.units)), where)
-
-    def _live(self) -> Snapshot:
-        pointer, cached = self._store.pointer(), self._snapshot
-        if pointer is None or not pointer.documents:
-            raise EmptyLibrary("The library is empty; add a review with: review-chat ingest PATH")
-        if cached is None or cached.generation != pointer.generation:
-            cached = self._snapshot = self._read(pointer)
-        return cached
+            if live.generation == snapshot.generation:
+                raise
+            return self.nearest(live, vector, n, where)  # a unit has the same vector in each generation
 
     def _read(self, pointer: Pointer) -> Snapshot:
-        entries = self._entries(pointer)
+        try:
+            entries = self._entries(pointer)
+        except DamagedLibrary:
+            if self._store.pointer() == pointer:
+                raise
+            return self.snapshot()  # what the pointer named was swept while it was being read
         passages = tuple(passage for _, own in entries.values() for passage in own)
         documents = MappingProxyType({id: document for id, (document, _) in entries.items()})
         return Snapshot(pointer.fingerprint, pointer.generation, documents, passages, units(passages))

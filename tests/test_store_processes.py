@@ -127,7 +127,7 @@ def test_a_reader_never_fails_while_another_process_writes(home: Path, embedder:
     with running(home, BUSY) as child:
         while child.poll() is None:
             snapshot = library.snapshot()
-            assert f"{'metals'}:p" in library.nearest(snapshot, vector, 99)
+            assert "metals:p" in library.nearest(snapshot, vector, 99)
             sizes.append(len(snapshot.documents))
     assert child.returncode == 0
     assert sizes == sorted(sizes)
