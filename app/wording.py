@@ -43,7 +43,7 @@ def singular(noun: str) -> str:
         return noun
     if noun.endswith("ies"):
         return noun[:-3] + "y"
-    return noun[:-2] if re.search(r"(?:ches|shes|sses|xes)$", noun) else noun[:-1]
+    return noun[:-2] if re.search(r"(?:ches|shes|sses|xes|oes)$", noun) else noun[:-1]
 
 
 def plural(noun: str) -> str:

@@ -60,7 +60,7 @@ def test_roles_come_from_the_values(rows: list[list[str]], roles: list[str]) -> 
 
 
 def test_bare_numbers_are_references_where_the_row_cites_them() -> None:
-    rows = [["a", "12"], ["b", "14, 15"]]
+    rows = [["a", "12"], ["b", "14"]]
     assert columns(table("x", "y", rows=rows))[1].role == "number"
     assert columns(table("x", "y", rows=rows, cited={0: (12,), 1: (14, 15)}))[1].role == "reference"
 

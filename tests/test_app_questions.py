@@ -77,7 +77,7 @@ def test_every_kind_is_made_for_any_table(made: tuple[MadeQuestion, ...]) -> Non
 ANSWERS = [
     ("lookup", ("class", "Mercury"), ("Rock",), (1,), (0,)),
     ("lookup", ("mass", "Uranus-7"), ("15 M",), (1,), (4,)),
-    ("lookup", ("Venus", "listed"), ("Inner",), (2,), (1,)),
+    ("lookup", ("Venus belong",), ("Inner",), (2,), (1,)),
     ("reverse", ("146",), ("Saturn-6",), (2,), (3,)),
     ("reverse", ("15 M",), ("Uranus-7",), (1,), (4,)),
     ("count", ("Gas",), ("2",), (1, 2), (2, 3)),
@@ -181,7 +181,7 @@ def test_a_template_uses_known_slots_only(name: str) -> None:
         ("Common Name", "common name", "common name", "common names"),
         ("NATIVE HOST", "NATIVE HOST", "NATIVE HOST", "NATIVE HOSTs"),
         ("Strategy", "strategy", "strategy", "strategies"),
-        ("Viruses", "viruses", "viruse", "viruses"),
+        ("Mosquitoes", "mosquitoes", "mosquito", "mosquitoes"),
         ("Virus", "virus", "virus", "viruses"),
     ],
 )

@@ -60,13 +60,14 @@ def test_the_references_move_with_their_column(review: Document, moved: tuple[Mu
 
 
 def test_the_old_answers_are_wrong_now(review: Document, moved: tuple[Mutant, ...]) -> None:
-    """A system that reads the unchanged table must fail."""
+    """A system that reads the unchanged table fails wherever the moved column is asked for."""
     old = {case.question: case for case in made.cases(review)}
-    for mutant in moved:
+    for mutant in (m for m in moved if m.header != "Molecules"):
         for case in mutant.cases:
-            said = " ".join(group[0] for group in old[case.question].must)
+            before = old[case.question]
+            said = " ".join(group[0] for group in before.must)
             follows = all(any_holds(said, group) for group in case.must)
-            assert not follows or old[case.question].references != case.references or mutant.header == "Molecules"
+            assert not follows or before.references != case.references
 
 
 def test_each_row_is_asked_in_each_column(moved: tuple[Mutant, ...]) -> None:
