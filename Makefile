@@ -14,6 +14,7 @@ test: install-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+	$(BIN)/review-eval run --ours-only
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test

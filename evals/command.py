@@ -21,7 +21,7 @@ from store.errors import InputError
 
 
 def run(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
-    """Run the cases; exit 1 where a case that the kept run passed fails."""
+    """Run the cases; exit 1 where a case that the kept run passed fails or is gone."""
     path = options.review or shipped.path()
     partial = options.half != "both" or options.kind is not None or options.review is not None
     if options.keep and partial:
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
     own = report.by_system(results)["ours"]
     now = kept.keep(own, options.keep or "", checks.flags if checks else None)
     before = None if options.review else kept.read(kept.BASELINE)
-    comparison = kept.compare(before, now) if before else None
+    comparison = kept.compare(before, now, whole=not partial) if before else None
     _print(results, checks, comparison)
     if options.report:
         print(f"\n{report.write(options.report, review.document, results, checks, comparison)}")
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
         kept.write(now, kept.BASELINE)
         kept.BASELINE.with_suffix(".md").write_text(kept.markdown(now, by_kind(own)), "utf-8")
         return 0
-    return 1 if comparison and comparison.newly_failing else 0
+    return 1 if comparison and comparison.fails else 0
 
 
 def scifact(folder: Path, home: Path, embedder: Embedder) -> int:
@@ -83,7 +83,7 @@ def bench(home: Path, load: Callable[[], Embedder]) -> int:
     found = benchmark.bench(shipped.path(), home / "bench", load, cases)
     print(f"load {found.load_seconds:.1f} s, ingest {found.ingest_seconds:.1f} s, ", end="")
     print(f"first answer {found.first_answer_seconds:.2f} s, peak memory {found.peak_mib:.0f} MiB")
-    print(terminal.latency_table({"retrieval": found.retrieval, "answers": found.answers}))
+    print(terminal.latency_table({"retrieval": found.retrieval, "answers": found.answers}, "ms a question"))
     return 0
 
 

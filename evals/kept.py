@@ -27,13 +27,22 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed against the kept run. The build fails where `newly_failing` is not empty."""
+    """What changed against the kept run.
+
+    The build fails where a case newly fails, and where a kept case is gone: a reader that drops a row
+    drops the questions made from it too.
+    """
 
     newly_failing: tuple[str, ...]
     newly_passing: tuple[str, ...]
     gone: tuple[str, ...]
     right: Difference
     passed: Difference
+
+    @property
+    def fails(self) -> bool:
+        """Whether the build fails."""
+        return bool(self.newly_failing or self.gone)
 
 
 def keep(results: Sequence[Result], why: str, checks: Mapping[str, bool] | None = None) -> Kept:
@@ -43,11 +52,11 @@ def keep(results: Sequence[Result], why: str, checks: Mapping[str, bool] | None 
     return Kept(why, values, passed, {**passed, **{r.case.id: r.score.right for r in results}})
 
 
-def compare(kept: Kept, now: Kept) -> Comparison:
-    """Return what changed from `kept` to `now` over the cases that both have."""
+def compare(kept: Kept, now: Kept, *, whole: bool = True) -> Comparison:
+    """Return what changed from `kept` to `now`; only a `whole` run can miss cases."""
     failing = [id for id, passed in now.passed.items() if not passed and kept.passed.get(id)]
     passing = [id for id, passed in now.passed.items() if passed and kept.passed.get(id) is False]
-    gone = [id for id in kept.passed if id not in now.passed]
+    gone = [id for id in kept.passed if whole and id not in now.passed]
     return Comparison(
         tuple(failing),
         tuple(passing),

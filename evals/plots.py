@@ -30,7 +30,7 @@ def bars(groups: Mapping[str, Mapping[str, Figure]], title: str) -> str:
 
 
 def lines(series: Mapping[str, Sequence[tuple[float, float]]], title: str, *, logarithmic: bool = False) -> str:
-    """Return one line a series of (x, y) points, y from 0 to 1, with the x values of the first marked."""
+    """Return one line a series of (x, y) points, y from 0 to 1, round values of x marked."""
     height, names = 260, list(series)
     every = sorted({x for points in series.values() for x, _ in points})
     scale = math.log1p if logarithmic else float
@@ -41,8 +41,7 @@ def lines(series: Mapping[str, Sequence[tuple[float, float]]], title: str, *, lo
         return (60 + across * (_WIDTH - 90), 15 + (1 - y) * (height - 30))
 
     parts = [_grid(at(every[0], y)[1], f"{y:.2g}") for y in (0, 0.25, 0.5, 0.75, 1)]
-    marks = [x for x, _ in next(iter(series.values()))]
-    marks = marks[:: max(1, len(marks) // 8)]
+    marks = [n * 10**power for power in range(6) for n in (1, 2, 5) if every[0] <= n * 10**power <= every[-1]]
     parts += [_text(at(x, 0)[0], height + 4, f"{x:g}", "middle") for x in marks]
     for i, (name, points) in enumerate(series.items()):
         path = " ".join(f"{px:.1f},{py:.1f}" for px, py in (at(x, y) for x, y in points))

@@ -44,10 +44,10 @@ def figures_table(columns: Mapping[str, Mapping[str, Figure]]) -> str:
     return table(["", *columns], rows)
 
 
-def latency_table(columns: Mapping[str, Latency]) -> str:
+def latency_table(columns: Mapping[str, Latency], head: str = "ms an answer (query vectors shared)") -> str:
     """Return the milliseconds an answer, the systems down (those after the first reuse its query vectors)."""
     rows = [[name, f"{at.p50:.1f}", f"{at.p95:.1f}", f"{at.longest:.1f}"] for name, at in columns.items()]
-    return table(["ms an answer (query vectors shared)", "p50", "p95", "longest"], rows)
+    return table([head, "p50", "p95", "longest"], rows)
 
 
 def checks_text(checks: Checks) -> str:
@@ -76,9 +76,14 @@ def comparison_text(comparison: Comparison) -> str:
     lines = [
         f"against the kept run ({right.n} shared cases): right {right.change:+.3f} (p {right.p:.3f}), "
         f"passed {passed.change:+.3f} (p {passed.p:.3f})",
-        f"newly passing: {len(comparison.newly_passing)}, newly failing: {len(comparison.newly_failing)}",
+        f"newly passing: {len(comparison.newly_passing)}, newly failing: {len(comparison.newly_failing)}, "
+        f"gone: {len(comparison.gone)}",
+        *(f"    newly failing: {id}" for id in comparison.newly_failing),
+        *(f"    gone: {id}" for id in comparison.gone),
     ]
-    return "\n".join([*lines, *(f"    newly failing: {id}" for id in comparison.newly_failing)])
+    if comparison.fails:
+        lines.append("Mend them; or, where the change is meant: review-eval run --keep 'WHY'")
+    return "\n".join(lines)
 
 
 def _count(what: str, good: int, total: int) -> str:

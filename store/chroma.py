@@ -10,14 +10,14 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
@@ -77,9 +77,7 @@ class ChromaStore:
                 f"{folder} holds files but no library; move it away, or set REVIEW_CHAT_HOME to another folder."
             )
         with self._named_errors():
-            self._client: ClientAPI = chromadb.PersistentClient(
-                path=str(folder), settings=Settings(anonymized_telemetry=False)
-            )
+            self._client = _open(folder)
             names = [collection.name for collection in self._client.list_collections()]
         if not all(name.startswith(_PREFIX) for name in names):
             raise DamagedLibrary(
@@ -182,6 +180,12 @@ class ChromaStore:
             if _UUID.fullmatch(folder.name) and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def _reopen(self) -> None:
+        """Open anew: after a write that failed for want of space, the same client may wait for ever."""
+        self._client.close()
+        with suppress(Exception):
+            self._client = _open(self._folder)
+
     def _collection(self, name: str) -> Collection:
         return self._client.get_collection(name, embedding_function=None)
 
@@ -193,7 +197,14 @@ class ChromaStore:
         except (LibraryError, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # a panic of the Rust core is no `Exception`
+            if otherwise is LibraryError:
+                self._reopen()
             raise _named(self._folder, error, otherwise) from error
+
+
+def _open(folder: Path) -> Client:
+    settings = Settings(anonymized_telemetry=False)
+    return cast(Client, chromadb.PersistentClient(path=str(folder), settings=settings))
 
 
 def _named(folder: Path, error: BaseException, otherwise: type[LibraryError]) -> LibraryError:

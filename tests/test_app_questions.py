@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -12,42 +13,15 @@ from app.questions import MadeQuestion, questions
 from app.wording import plain, plural, singular, templates
 from ingest import shipped
 from ingest.readers import read
-from ingest.text import parse
 from store.names import key
 from store.records import Document
 
-PLANETS = """A Review of Planets
-
-Abstract
-
-Planets go round the sun.
-
-1. Bodies
-
-Many bodies are known.
-
-Table 1. Bodies.
-
-Body\tClass\tMoons\tMass\tRef.
-Inner
-Mercury\tRock\t0\t0.06 M\t[1]
-Venus\tRock\t0\t0.82 M\t[2]
-Outer
-Jupiter-5\tGas\t95\t318 M\t[1]
-Saturn-6\tGas\t146\t95 M\t[2]
-Uranus-7\tIce\t28\t15 M\t[1]
-Neptune-8\tIce\t16\t17 M\t[2]
-
-References
-
-- [1] Kepler, J. (2019) Harmonies. *World*, **1**, 1-2. https://doi.org/10.1000/a
-- [2] Brahe, T. (2018) Tables. *World*, **1**, 3-4. https://doi.org/10.1000/b
-"""
+PLANETS = Path(__file__).parent / "data" / "planets.txt"
 
 
 @pytest.fixture(scope="module")
 def planets() -> Document:
-    return parse(PLANETS, id="planets")
+    return read(PLANETS)
 
 
 @pytest.fixture(scope="module")

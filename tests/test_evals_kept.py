@@ -33,6 +33,11 @@ def test_a_new_case_that_fails_is_not_newly_failing_and_a_gone_one_is_named() ->
     found = compare(keep(run(a=True, b=True), "first"), keep(run(a=True, d=False), ""))
     assert found.newly_failing == ()
     assert found.gone == ("b",)
+    assert found.fails
+
+
+def test_a_part_of_the_cases_misses_none() -> None:
+    assert not compare(keep(run(a=True, b=True), ""), keep(run(a=True), ""), whole=False).fails
 
 
 def test_checks_count_too() -> None:
