@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from app import vocabulary
 from app.columns import Column, columns, is_blank
+from app.wording import plural, singular
 from store.names import fold, key, stem, stop_words
 from store.records import Document, Sentence, Table, TableRow
 
@@ -231,7 +232,7 @@ class Lexicon:
 
     def _add_table(self, t: int, table: Table) -> None:
         for column in self.columns[t]:
-            for form in {column.header, column.header.rstrip("s")}:
+            for form in (column.header, singular(column.header), plural(singular(column.header))):
                 self._put("header", form, column.header, ())
             for r, row in enumerate(table.rows):
                 text = row.cells[column.index].text.strip(" .,;")
