@@ -33,7 +33,8 @@ def cite(
         text = _spelled(text, query)
     citations = tuple(_citation(m, e, lexicon, passages) for e, m in markers.items())
     everything = tuple(_citation("", e, lexicon, passages) for e in draft.everything)
-    return Answer(question, standalone, draft.outcome, text, tuple(claims), citations, _best(hits), everything)
+    best = _best(citations, hits)
+    return Answer(question, standalone, draft.outcome, text, tuple(claims), citations, best, everything)
 
 
 def _spelled(text: str, query: Query) -> str:
@@ -58,10 +59,11 @@ def _passage(evidence: Evidence, passages: Sequence[Passage]) -> Passage:
     return max(passages, key=fit)
 
 
-def _best(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    found: dict[str, Hit] = {}
+def _best(citations: Sequence[Citation], hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the passages that the answer rests on, then the other retrieved ones, best first."""
+    ranked: dict[str, Hit] = {}
     for hit in hits:
-        found.setdefault(hit.passage.id, hit)
-        if len(found) == _SHOWN:
-            break
-    return tuple(found.values())
+        ranked.setdefault(hit.passage.id, hit)
+    top = hits[0].score if hits else 1.0
+    cited = {c.passage.id: Hit(c.passage, top) for c in citations}
+    return tuple((cited | {id: hit for id, hit in ranked.items() if id not in cited}).values())[:_SHOWN]
