@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app import bibliography, followups, prose, tabular, vocabulary
 from app.citing import cite
@@ -58,10 +58,7 @@ class Assistant:
         found = [self._ask_one(read, history, reading) for reading in chosen.values()]
         best = min(found, key=lambda a: (_RANKS.index(a.outcome), -(a.hits[0].score if a.hits else 0.0)))
         timings = {"total": round((time.perf_counter() - started) * 1000, 3)}
-        return Answer(
-            question, best.standalone_question, best.outcome, best.text, best.claims, best.citations, best.hits,
-            best.evidence, best.suggestions, timings, best.model,
-        )  # fmt: skip
+        return replace(best, question=question, timings_ms=timings)
 
     def readings(self) -> Mapping[str, Reading]:
         """Return the library's reviews, prepared; the same objects as long as the library stays."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from app import vocabulary
-from app.drafts import Draft, Evidence, Statement, joined
+from app.drafts import Draft, Evidence, Statement, joined, of_row
 from app.lexicon import Lexicon, parts
 from app.understanding import Query
 from prompts import render
@@ -20,6 +20,9 @@ _NUMBER = re.compile(
     r"|\[(\d{1,4})\]",
     re.IGNORECASE,
 )
+MOST_LISTED = 25
+"""Entries that are named one by one; more are only counted."""
+
 _YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
 _RANGE = re.compile(r"\b((?:19|20)\d{2})\b\s*(?:-|–|to|and|until|through)\s*\b((?:19|20)\d{2})\b")
 
@@ -45,7 +48,7 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
         return _rows_behind(chosen, lexicon)
     if not chosen and people and _YEAR.search(query.text):
         return _without_year(query, lexicon, people, said, wording)
-    return _entries(query, chosen, wording, said)
+    return _entries(query, chosen, wording)
 
 
 def _rows_behind(chosen: Sequence[Reference], lexicon: Lexicon) -> Draft | None:
@@ -57,7 +60,7 @@ def _rows_behind(chosen: Sequence[Reference], lexicon: Lexicon) -> Draft | None:
     ]
     if not found:
         return None
-    evidence = tuple(Evidence(lexicon.row(at).span, lexicon.row(at).references) for at in found)
+    evidence = tuple(of_row(lexicon.row(at)) for at in found)
     text = render("list", names=joined([lexicon.entity(at) for at in found]))
     return Draft("answered", (Statement(text, evidence, "table only"),))
 
@@ -158,29 +161,22 @@ def _journal(query: Query, lexicon: Lexicon) -> str:
 def _topic(query: Query, lexicon: Lexicon, people: Sequence[str], journal: str) -> list[str]:
     """Return the question's content stems that stand in a title and are no field, name or journal."""
     titles = {stem(p.text) for r in lexicon.document.references for p in parts(r.title)}
-    fields = {stem(w) for words in vocabulary.fields().values() for w in words}
-    fields |= {stem(w) for w in vocabulary.words("bibliography", "strong") | vocabulary.words("bibliography", "weak")}
+    asking = vocabulary.words("bibliography", "strong") | vocabulary.words("bibliography", "weak")
+    fields = vocabulary.field_stems() | {stem(w) for w in asking}
     fields |= {stem(w) for w in _extremes() | {"first"}} | {stem(p.text) for p in parts(journal)}
     names = {stem(n) for n in people}
     return [s for s in query.content if s in titles and s not in fields | names and not s.isdigit()]
 
 
-def _entries(query: Query, found: Sequence[Reference], wording: str, said: set[str]) -> Draft | None:
+def _entries(query: Query, found: Sequence[Reference], wording: str) -> Draft:
     if not found:
         return Draft("not_in_review", (Statement(render("no_entry", filter=wording)),))
     if len(found) <= 2 and "count" not in query.operators:
         return Draft("answered", tuple(_entry(r) for r in found))
     evidence = tuple(Evidence(r.span, (r.number,)) for r in found)
-    if len(found) > 25:
-        return Draft(
-            "answered",
-            (
-                Statement(
-                    render("entries", count=str(len(found)), filter=wording, names="..."), evidence[:1], "reference"
-                ),
-            ),
-        )
     names = joined([f"{r.number} ({_short(r)})" for r in found])
+    if len(found) > MOST_LISTED:
+        names, evidence = "...", evidence[:1]
     text = render("entries", count=str(len(found)), filter=wording, names=names)
     return Draft("answered", (Statement(text, evidence, "reference"),))
 

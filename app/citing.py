@@ -38,8 +38,10 @@ def cite(
 
 
 def _spelled(text: str, query: Query) -> str:
-    pairs = [(typed, meant) for typed, meant in query.corrections]
-    return render("spelled", typed=pairs[0][0], meant=pairs[0][1], text=text) if pairs else text
+    if not query.corrections:
+        return text
+    typed, meant = query.corrections[0]
+    return render("spelled", typed=typed, meant=meant, text=text)
 
 
 def _citation(marker: str, evidence: Evidence, lexicon: Lexicon, passages: Sequence[Passage]) -> Citation:

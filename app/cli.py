@@ -82,7 +82,7 @@ def _port(text: str) -> int:
 
 
 def _open(fill: bool = True) -> Workplace:
-    _quiet()
+    quiet()
     from app.settings import fill_if_new, from_environment, open_workplace
 
     workplace = open_workplace(from_environment())
@@ -91,7 +91,7 @@ def _open(fill: bool = True) -> Workplace:
     return workplace
 
 
-def _quiet() -> None:
+def quiet() -> None:
     """Keep the libraries' log lines and progress bars out of the answers, and their telemetry at home."""
     for name, value in {
         "ANONYMIZED_TELEMETRY": "False",

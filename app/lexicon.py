@@ -118,10 +118,13 @@ class Lexicon:
     @cached_property
     def surface(self) -> dict[str, str]:
         """Return the folded words of prose and tables by themselves (for spelling)."""
-        texts = [s.text for s in self.sentences] + [
-            c.text for t in self.document.tables for r in t.rows for c in r.cells
-        ]
-        return {fold(p.text): p.text for text in texts for p in parts(text)}
+        return {fold(p.text): p.text for text in self._texts for p in parts(text)}
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        """Return the texts of all sentences, then of all cells."""
+        cells = (c.text for t in self.document.tables for r in t.rows for c in r.cells)
+        return (*(s.text for s in self.sentences), *cells)
 
     @cached_property
     def _frequencies(self) -> Counter[str]:
@@ -147,10 +150,6 @@ class Lexicon:
             stem(a.short): frozenset(stem(p.text) for p in parts(a.long) if fold(p.text) not in stop_words())
             for a in self.document.abbreviations
         }
-
-    def sentence_keys(self, sentence: Sentence) -> frozenset[str]:
-        """Return the keys of all names in `sentence` that the lexicon knows."""
-        return frozenset(k for _, _, k in self.find(sentence.text))
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, key) of the names in `text`, the longest match first from the left."""
@@ -197,11 +196,7 @@ class Lexicon:
     @cached_property
     def prose_keys(self) -> frozenset[str]:
         """Return the keys of all runs of up to four parts in prose and tables."""
-        texts = (
-            [s.text for s in self.sentences]
-            + [c.text for t in self.document.tables for r in t.rows for c in r.cells]
-            + [s.title for s in self.document.sections]
-        )
+        texts = (*self._texts, *(s.title for s in self.document.sections))
         found = [[key(p.text) for p in parts(text)] for text in texts]
         joined = {"".join(run[i : i + n]) for run in found for n in range(1, 5) for i in range(len(run) - n + 1)}
         return frozenset(joined | {_GREEK_END.sub("", k) for k in joined})

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import vocabulary
-from app.drafts import Draft, Evidence, Statement, of_row, of_sentence
+from app.drafts import Draft, Statement, of_row, of_sentence
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, mentions, says, stems
 from app.understanding import Query
@@ -81,7 +81,7 @@ def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
     if not ranked or not _supported(query, ranked[0]):
         return None
     chosen = _cover(query, ranked, asked)
-    wrong = _mismatch(query, chosen, prose) or _never_together(query, chosen, asked, lexicon, prose)
+    wrong = _mismatch(query, chosen, prose) or _never_together(query, asked, lexicon, prose)
     statements = tuple(
         Statement(s.item.sentence.text, (of_sentence(s.item.sentence),))
         for s in sorted(chosen, key=lambda s: s.item.position)
@@ -92,9 +92,7 @@ def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
     return Draft("answered", statements, everything)
 
 
-def _never_together(
-    query: Query, chosen: Sequence[Scored], asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed]
-) -> bool:
+def _never_together(query: Query, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed]) -> bool:
     """Whether the question ties two names that the review never tells of together."""
     names = [t for t in asked if t[0] in "@=" or t in query.names]
     said = {fold(p.text) for p in parts(query.text)}
@@ -183,11 +181,11 @@ def _holds(item: Indexed, term: str, lexicon: Lexicon) -> bool:
     if prefix := vocabulary.class_of_names(term):
         return any(k.startswith(prefix) and k[len(prefix) :][:1].isdigit() for k in item.keys) or term in item.stems
     if term.startswith("="):
-        return term[1:] in item.keys or lexicon_expansion(term[1:], item, lexicon)
+        return term[1:] in item.keys or _expanded(term[1:], item, lexicon)
     return says(item, term)
 
 
-def lexicon_expansion(k: str, item: Indexed, lexicon: Lexicon) -> bool:
+def _expanded(k: str, item: Indexed, lexicon: Lexicon) -> bool:
     """Whether the sentence says the long form of an abbreviation, or the short one of a long form."""
     names = [t.name for t in lexicon.terms.get(k, ())]
     wanted = [stems(name, lexicon) for name in names if len(name.split()) > 1]
@@ -282,8 +280,3 @@ def _others(item: Indexed, at: tuple[int, int], lexicon: Lexicon) -> bool:
     """Whether the sentence is about the entity of another row."""
     found = {r for k in item.keys for t in lexicon.terms.get(k, ()) if t.kind == "entity" for r in t.rows}
     return bool(found) and at not in found
-
-
-def nearest(ranked: Sequence[Scored]) -> Evidence | None:
-    """Return the best sentence of a question that is not answered."""
-    return of_sentence(ranked[0].item.sentence) if ranked and ranked[0].coverage > 0.3 else None

@@ -66,19 +66,11 @@ def _covered(query: Query, lexicon: Lexicon, share: float = 0.75) -> bool:
     text = " ".join(f"{r.group} {' '.join(c.text for c in r.cells)}" for r in map(lexicon.row, query.rows))
     have = {stem(p.text) for p in parts(text)} | {key(p.text) for p in parts(text)}
     asked = [s for s in query.content if s not in lexicon.topic and not vocabulary.concepts_of_word(s)]
-    asked = [s for s in asked if s not in vocabulary.value_stems() and not _concept_stem(s)]
+    asked = [s for s in asked if s not in vocabulary.value_stems() and s not in vocabulary.concept_stems()]
     total = sum(lexicon.idf(s) for s in asked)
     held = sum(lexicon.idf(s) for s in asked if s in have)
     names = [k for k in query.keys if not any(k in lexicon.keys_of(at) for at in query.rows)]
     return (total == 0 or held >= share * total) and all(k in key(text) for k in names)
-
-
-def _concept_stem(word_stem: str) -> bool:
-    return any(
-        word_stem == stem(w)
-        for concept in ("direction", "target", "mechanism", "reference", "group")
-        for w in vocabulary.concept_words(concept)
-    )
 
 
 def _cell(lexicon: Lexicon, at: At, column: Column, prose: Sequence[Indexed], query: Query) -> Statement:
@@ -132,7 +124,7 @@ def _wrong_direction(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -
             header=column.header,
             entity=lexicon.entity(at),
             value=value,
-            asked=next(f"{w}" for w in _class_words(lexicon, at[0], column, asked)),
+            asked=_class_words(lexicon, at[0], column, asked)[0],
         )
         support = _supporting(lexicon, at, value, prose)
         return Draft("corrected", (Statement(text, (of_row(lexicon.row(at)), *support), BOTH if support else ONLY),))
@@ -215,7 +207,7 @@ def _over_rows(query: Query, lexicon: Lexicon) -> Draft | None:
 def _over_prose(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
     """List the entities of which the prose says what the question asks, each with its sentence."""
     asks = {h for t in range(len(lexicon.columns)) for h in [lexicon.entity_header(t)]} & set(query.headers)
-    asked = [s for s in query.content if s not in lexicon.topic and not _concept_stem(s)]
+    asked = [s for s in query.content if s not in lexicon.topic and s not in vocabulary.concept_stems()]
     names = [k for k in query.keys if any(t.kind != "header" for t in lexicon.terms[k])]
     if not asks or not (asked or names) or "list" not in query.operators and "count" not in query.operators:
         return None
@@ -248,7 +240,11 @@ def _matching(query: Query, lexicon: Lexicon, table: int) -> list[At] | None:
     conditions.extend(_of_class(lexicon, table, c) for c in query.classes)
     used: set[str] = set()
     for word_stem in query.content:
-        if word_stem in lexicon.topic or _concept_stem(word_stem) or word_stem in vocabulary.value_stems():
+        if (
+            word_stem in lexicon.topic
+            or word_stem in vocabulary.concept_stems()
+            or word_stem in vocabulary.value_stems()
+        ):
             continue
         if found := _of_word(lexicon, table, word_stem):
             conditions.append(found)
@@ -294,7 +290,7 @@ def _all_read(query: Query, lexicon: Lexicon, used: set[str]) -> bool:
         for s in query.content
         if s not in used
         and s not in lexicon.topic
-        and not _concept_stem(s)
+        and s not in vocabulary.concept_stems()
         and s not in vocabulary.value_stems()
         and not s.isdigit()
     ]

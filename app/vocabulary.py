@@ -55,12 +55,6 @@ def opposite(first: str, second: str) -> bool:
 
 
 @cache
-def fields() -> dict[str, frozenset[str]]:
-    """Return the words that ask for each field of a bibliographic entry."""
-    return {name: frozenset(map(fold, entry)) for name, entry in _data()["fields"].items()}
-
-
-@cache
 def prefixes() -> tuple[tuple[str, ...], dict[str, str]]:
     """Return the prefixes of names that may be left out, and those that are the same as another."""
     found = _data()["prefixes"]
@@ -68,9 +62,9 @@ def prefixes() -> tuple[tuple[str, ...], dict[str, str]]:
 
 
 @cache
-def concept_words(concept: str) -> frozenset[str]:
-    """Return the words that ask for `concept`."""
-    return frozenset(map(fold, _data()["concepts"][concept]["words"]))
+def concept_stems() -> frozenset[str]:
+    """Return the stems of all words that ask for a concept."""
+    return frozenset(stem(w) for entry in _data()["concepts"].values() for w in entry["words"])
 
 
 @cache

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.cli import quiet
 from store.errors import ReviewChatError
-
-_QUIET = {
-    "ANONYMIZED_TELEMETRY": "False",
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_VERBOSITY": "error",
-    "TOKENIZERS_PARALLELISM": "false",
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that `argv` names and return its exit status."""
     options = _parser().parse_args(argv)
-    for name, value in _QUIET.items():
-        os.environ.setdefault(name, value)
+    quiet()
     try:
         return int(options.run(options))
     except ReviewChatError as error:
