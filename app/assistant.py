@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from app import bibliography, followups, prose, tabular, vocabulary
 from app.citing import cite
 from app.drafts import Draft, Statement, joined
+from app.evidence import Relevance
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, index
 from app.understanding import Query, understand
@@ -22,6 +23,7 @@ from prompts import render
 from store.library import Library, Snapshot
 from store.names import fold, stem, stop_words
 from store.records import Answer, Hit, Passage, Turn
+from store.reranker import Reranker, load_reranker
 from store.retriever import HybridRetriever
 
 _RANKS = ("answered", "corrected", "partial", "ask_back", "not_in_review", "off_topic")
@@ -43,10 +45,11 @@ class Reading:
 class Assistant:
     """Answers questions over `library`. It keeps no state but what it derives from the library."""
 
-    def __init__(self, library: Library, retriever: HybridRetriever) -> None:
-        """Ask `library` through `retriever`."""
+    def __init__(self, library: Library, retriever: HybridRetriever, reranker: Reranker | None = None) -> None:
+        """Ask `library` through `retriever`; `reranker` is the bundled one where none is given."""
         self._library = library
         self._retriever = retriever
+        self._reranker = reranker or load_reranker()
         self._readings: tuple[str, Mapping[str, Reading]] = ("", {})
 
     def ask(self, question: str, history: Sequence[Turn] = (), document_id: str | None = None) -> Answer:
@@ -71,19 +74,21 @@ class Assistant:
         lexicon = reading.lexicon
         alone = followups.standalone(question, history, lexicon)
         query = understand(alone, lexicon)
-        ids = frozenset({lexicon.document.id})
-        hits = self._retriever.sentences(alone, _DEPTH, document_ids=ids) if alone.strip() else ()
-        draft = decide(query, reading, hits)
-        if draft.outcome in ("not_in_review", "off_topic") and (other := self._by_sentence(alone, reading, ids)):
+        draft, hits = self._draft(query, reading)
+        if draft.outcome in ("not_in_review", "off_topic") and (other := self._by_sentence(alone, reading)):
             draft = other
         return cite(question, alone, query, draft, reading.lexicon, reading.passages, hits)
 
-    def _by_sentence(self, question: str, reading: Reading, ids: frozenset[str]) -> Draft | None:
+    def _draft(self, query: Query, reading: Reading) -> tuple[Draft, tuple[Hit, ...]]:
+        text, ids = query.respelt, frozenset({reading.lexicon.document.id})
+        hits = self._retriever.sentences(text, _DEPTH, document_ids=ids) if text.strip() else ()
+        return decide(query, reading, hits, lambda texts: self._reranker.scores(text, texts).tolist()), hits
+
+    def _by_sentence(self, question: str, reading: Reading) -> Draft | None:
         """Answer the sentence of a longer message that can be answered, whatever the others say."""
         pieces = [p for p in re.split(r"(?<=[.!?:\n])\s+", question) if len(p.split()) > 2]
         for piece in pieces if len(pieces) > 1 else []:
-            hits = self._retriever.sentences(piece, _DEPTH, document_ids=ids)
-            draft = decide(understand(piece, reading.lexicon), reading, hits)
+            draft, _ = self._draft(understand(piece, reading.lexicon), reading)
             if draft.outcome in ("answered", "corrected"):
                 return draft
         return None
@@ -95,7 +100,7 @@ def _reading(snapshot: Snapshot, document_id: str) -> Reading:
     return Reading(lexicon, index(lexicon), passages)
 
 
-def decide(query: Query, reading: Reading, hits: Sequence[Hit]) -> Draft:
+def decide(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft:
     """Return the draft of the first part of the assistant that can answer `query`, or a refusal."""
     lexicon = reading.lexicon
     aside = _aside(query, lexicon)
@@ -108,7 +113,7 @@ def decide(query: Query, reading: Reading, hits: Sequence[Hit]) -> Draft:
         lambda: _partly(query, reading),
         lambda: tabular.answer(query, lexicon, reading.prose),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) else None,
-        lambda: prose.answer(query, lexicon, reading.prose, hits),
+        lambda: prose.answer(query, lexicon, reading.prose, hits, relevance),
     )
     found = next((d for make in drafts if (d := make()) is not None), None)
     return found or refuse(query, lexicon)

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from app import vocabulary
 from app.drafts import Draft, Statement, of_row, of_sentence
+from app.evidence import Relevance, Scored, Terms, held, rank, terms
 from app.lexicon import Lexicon, parts
-from app.sentences import Indexed, mentions, says, stems
+from app.sentences import Indexed, mentions
 from app.understanding import Query
 from prompts import render
 from store.names import fold, stem
-from store.records import Hit, Span, Support
-
-_WHAT_IS = re.compile(r"\s*(?:what(?:'s| is| are)|define|how (?:is|are) .{1,40} defined|definition)\b", re.IGNORECASE)
-_COPULA = re.compile(r"\b(?:is|are|refers to|represents?) (?:an? |the )?", re.IGNORECASE)
-DEFINITION = 0.3
-
-CONTEXT = 0.6
-"""What a question's term counts where only the sentence before, or the heading, says it."""
-
-UNSEEN = 0.6
-"""What a plain English word weighs that the review never says."""
-
-MISSING_NAME = 0.75
-"""What a sentence's coverage is multiplied with for each name of the question that it does not concern."""
+from store.records import Hit, Support
 
 SECOND = 0.85
 """A sentence within this share of the best one's score answers as well."""
@@ -39,45 +26,14 @@ SUPPORT_FLOOR = 0.65
 Both were chosen by grid search on the development half of the cases.
 """
 
-Terms = Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A sentence with its score, the share of the question's terms that it covers, and which."""
-
-    item: Indexed
-    score: float
-    coverage: float
-    dense: float
-    covered: frozenset[str]
-
-
-def terms(query: Query, lexicon: Lexicon) -> dict[str, float]:
-    """Return the question's terms with their weights: names `=key`, content stems by idf."""
-    found = {s: 3.0 if s[0] == "=" else lexicon.idf(s) * _weight(s, lexicon) for s in query.content}
-    rows = [f"@{t}.{r}" for t, r in query.rows]
-    found.update(dict.fromkeys(rows, 4.0))
-    bound = {k for at in query.rows for k in lexicon.keys_of(at)}
-    found.update(
-        {f"={k}": 3.0 if len(query.keys) > 1 or not query.content else 4.0 for k in query.keys if k not in bound}
-    )
-    return found
-
-
-def _weight(word_stem: str, lexicon: Lexicon) -> float:
-    """What the whole review is about finds no part of it; a word that it never says may be a paraphrase."""
-    if word_stem in lexicon.topic:
-        return 0.4
-    return 1.0 if word_stem in lexicon.vocabulary else UNSEEN
-
-
-def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> Draft | None:
+def answer(
+    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit], relevance: Relevance
+) -> Draft | None:
     """Return the one to three sentences that answer `query`, or `None` where none does."""
     asked = terms(query, lexicon)
     if not asked:
         return None
-    ranked = rank(query, asked, lexicon, prose, hits)
+    ranked = rank(query, asked, lexicon, prose, hits, relevance)
     if not ranked or not _supported(query, ranked[0]):
         return None
     chosen = _cover(query, ranked, asked)
@@ -98,9 +54,9 @@ def _never_together(query: Query, asked: Terms, lexicon: Lexicon, prose: Sequenc
     said = {fold(p.text) for p in parts(query.text)}
     if len(names) != 2 or said & vocabulary.words("joins") or query.operators & {"list", "count", "compare"}:
         return False
-    held = [_held(i, asked, lexicon) for i in prose]
+    told = [set(held(i, asked, lexicon)) for i in prose]
     return not any(
-        {*names} <= held[i.position] | (held[i.position - 1] if i.before is not None else set()) for i in prose
+        {*names} <= told[i.position] | (told[i.position - 1] if i.before is not None else set()) for i in prose
     )
 
 
@@ -134,84 +90,6 @@ def _mismatch(query: Query, chosen: Sequence[Scored], prose: Sequence[Indexed]) 
     return asked not in classes and any(vocabulary.opposite(asked, c) for c in classes)
 
 
-def rank(query: Query, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> list[Scored]:
-    """Return the sentences that the retriever found, best first."""
-    dense = {_span(hit): hit.signals["dense"] for hit in hits}
-    fused = {_span(hit): hit.score for hit in hits}
-    top = max(fused.values(), default=1.0)
-    total = sum(asked.values())
-    required = [t for t in asked if t[0] in "@=" or t in query.names]
-    scored = []
-    for item in prose:
-        span = item.sentence.span
-        if span not in dense:
-            continue
-        own = _held(item, asked, lexicon)
-        near = _context(item, asked, lexicon, prose) - own
-        weight = sum(asked[t] for t in own) + CONTEXT * sum(asked[t] for t in near)
-        lacking = sum(t not in own and t not in near for t in required)
-        coverage = weight / total * MISSING_NAME**lacking
-        bonus = 0.15 if query.asks_amount and item.has_number else 0.0
-        score = coverage + 0.6 * max(dense[span], 0.0) + 0.25 * fused[span] / top + bonus
-        score += DEFINITION if _defines(query, item, own) else 0.0
-        scored.append(Scored(item, score, coverage, dense[span], own | near))
-    return sorted(scored, key=lambda s: (-s.score, s.item.position))
-
-
-def _defines(query: Query, item: Indexed, own: frozenset[str]) -> bool:
-    """Whether the question asks what a thing is and the sentence opens with saying so."""
-    if not own or not _WHAT_IS.match(query.text):
-        return False
-    opening = _COPULA.split(item.sentence.text, maxsplit=1)
-    return len(opening) > 1 and len(opening[0].split()) <= 6 and any(stem(p.text) in own for p in parts(opening[0]))
-
-
-def _span(hit: Hit) -> Span:
-    return hit.passage.span if hit.sentence is None else hit.passage.sentences[hit.sentence].span
-
-
-def _held(item: Indexed, asked: Terms, lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(t for t in asked if _holds(item, t, lexicon))
-
-
-def _holds(item: Indexed, term: str, lexicon: Lexicon) -> bool:
-    if term.startswith("@"):
-        table, row = term[1:].split(".")
-        return mentions(item, lexicon.keys_of((int(table), int(row))))
-    if prefix := vocabulary.class_of_names(term):
-        return any(k.startswith(prefix) and k[len(prefix) :][:1].isdigit() for k in item.keys) or term in item.stems
-    if term.startswith("="):
-        return term[1:] in item.keys or _expanded(term[1:], item, lexicon)
-    return says(item, term)
-
-
-def _expanded(k: str, item: Indexed, lexicon: Lexicon) -> bool:
-    """Whether the sentence says the long form of an abbreviation, or the short one of a long form."""
-    names = [t.name for t in lexicon.terms.get(k, ())]
-    wanted = [stems(name, lexicon) for name in names if len(name.split()) > 1]
-    return any(w and w <= item.stems for w in wanted)
-
-
-def _context(item: Indexed, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed]) -> frozenset[str]:
-    """Return the terms that the two sentences before, or the headings above, say."""
-    found = {t for t in asked if t in item.path or _in_run(item, t, lexicon)}
-    before = item.before
-    for _ in range(2):
-        if before is None:
-            break
-        found |= _held(prose[before], asked, lexicon)
-        before = prose[before].before
-    return frozenset(found)
-
-
-def _in_run(item: Indexed, term: str, lexicon: Lexicon) -> bool:
-    """Whether the sentence belongs to the run that leads to the reference of the bound row."""
-    if not term.startswith("@"):
-        return False
-    table, row = term[1:].split(".")
-    return bool(set(lexicon.row((int(table), int(row))).references) & set(item.sentence.resolved))
-
-
 def _supported(query: Query, best: Scored) -> bool:
     if query.asks_amount and not best.item.has_number and best.coverage < 0.9:
         return False
@@ -221,13 +99,13 @@ def _supported(query: Query, best: Scored) -> bool:
 def _cover(query: Query, ranked: Sequence[Scored], asked: Terms) -> list[Scored]:
     """Take the best sentence, then those that say what is still missing; what leans brings its ground."""
     chosen = [ranked[0]]
-    missing = set(asked) - ranked[0].covered
+    missing = set(asked) - set(ranked[0].held)
     total = sum(asked.values())
     for other in ranked[1:12]:
-        gain = sum(asked[t] for t in missing & other.covered) / total
+        gain = sum(asked[t] for t in missing & set(other.held)) / total
         if len(chosen) < 3 and gain >= 0.15 and other.score >= 0.6 * ranked[0].score:
             chosen.append(other)
-            missing -= other.covered
+            missing -= set(other.held)
     if len(chosen) < 3:
         chosen += [s for s in ranked[1:4] if s not in chosen and s.score >= SECOND * ranked[0].score][
             : MOST - len(chosen)

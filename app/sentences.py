@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 
+from app import vocabulary
 from app.lexicon import LONGEST, Lexicon, parts
 from store.names import fold, key, stem, stop_words
 from store.records import Sentence
@@ -83,6 +84,11 @@ def says(item: Indexed, word_stem: str) -> bool:
     return word_stem in item.stems or (
         len(word_stem) > 5 and root(word_stem) in item.roots and any(akin(word_stem, s) for s in item.stems)
     )
+
+
+def means(item: Indexed, word_stem: str) -> bool:
+    """Whether the sentence says the word in another one of the thesaurus."""
+    return not vocabulary.like(word_stem).isdisjoint(item.stems)
 
 
 def name_keys(text: str) -> frozenset[str]:

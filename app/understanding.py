@@ -44,6 +44,14 @@ class Query:
     yes_no: bool = False
     english: float = 1.0
 
+    @property
+    def respelt(self) -> str:
+        """Return the question with the review's spelling in the place of what was typed."""
+        text = self.text
+        for typed, meant in self.corrections:
+            text = text.replace(typed, meant)
+        return text
+
 
 @dataclass
 class _Reading:

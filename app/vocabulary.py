@@ -97,3 +97,19 @@ def value_stems() -> frozenset[str]:
 def field_stems() -> frozenset[str]:
     """Return the stems of the words that ask for a field of a bibliographic entry."""
     return frozenset(stem(w) for entry in _data()["fields"].values() for w in entry)
+
+
+@cache
+def _likes() -> dict[str, frozenset[str]]:
+    lines = (Path(__file__).parent / "data" / "thesaurus.txt").read_text("utf-8").splitlines()
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        same = {stem(word) for word in line.split()} if not line.startswith("#") else set()
+        for word in same:
+            found.setdefault(word, set()).update(same)
+    return {word: frozenset(same - {word}) for word, same in found.items()}
+
+
+def like(word_stem: str) -> frozenset[str]:
+    """Return the stems that say the same as `word_stem` in a question about a review."""
+    return _likes().get(word_stem, frozenset())
