@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app import bibliography, followups, prose, tabular, vocabulary
+from app import bibliography, followups, lists, prose, shared, tabular, vocabulary
 from app.citing import cite
 from app.drafts import Draft, Statement, joined
 from app.evidence import Relevance
+from app.kinds import Instance, instances
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, index
 from app.understanding import Query, understand
@@ -39,6 +40,7 @@ class Reading:
 
     lexicon: Lexicon
     prose: tuple[Indexed, ...]
+    kinds: tuple[Instance, ...]
     passages: tuple[Passage, ...]
 
 
@@ -97,7 +99,8 @@ class Assistant:
 def _reading(snapshot: Snapshot, document_id: str) -> Reading:
     lexicon = Lexicon(snapshot.documents[document_id])
     passages = tuple(p for p in snapshot.passages if p.document_id == document_id)
-    return Reading(lexicon, index(lexicon), passages)
+    indexed = index(lexicon)
+    return Reading(lexicon, indexed, instances(indexed), passages)
 
 
 def decide(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft:
@@ -111,7 +114,9 @@ def decide(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relev
         lambda: bibliography.about(query, lexicon),
         lambda: bibliography.answer(query, lexicon),
         lambda: _partly(query, reading),
+        lambda: shared.answer(query, lexicon, reading.prose),
         lambda: tabular.answer(query, lexicon, reading.prose),
+        lambda: lists.answer(query, lexicon, reading.prose, reading.kinds),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) else None,
         lambda: prose.answer(query, lexicon, reading.prose, hits, relevance),
     )
@@ -136,9 +141,10 @@ def _aside(query: Query, lexicon: Lexicon) -> Draft | None:
 
 
 def _asks_summary(query: Query, lexicon: Lexicon) -> bool:
-    left = [s for s in query.content if s not in lexicon.topic]
+    """Whether the question asks for all on the bound entities: nothing is left of it, or it says so."""
     others = [k for k in query.keys if not any(k in lexicon.keys_of(at) for at in query.rows)]
-    return bool(query.rows) and not left and not others and not query.classes
+    left = [s for s in query.content if s not in lexicon.topic]
+    return bool(query.rows) and ("overview" in query.operators or not (left or others or query.classes))
 
 
 def _partly(query: Query, reading: Reading) -> Draft | None:

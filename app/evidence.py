@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app import vocabulary
+from app.english import rarity
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, means, mentions, says, stems
 from app.understanding import Query
@@ -23,8 +24,8 @@ CONTEXT = 0.6
 LIKE = 0.8
 """What a term counts where the sentence says it in another word of the thesaurus."""
 
-UNSEEN = 0.4
-"""What a plain English word weighs that the review never says, in idf of its rarest words."""
+UNSEEN = 0.6
+"""What a word weighs that the review never says, in idf of its rarest words, times its rarity in English."""
 
 NAME = 3.0
 ROW = 4.0
@@ -76,7 +77,7 @@ def _weight(word_stem: str, lexicon: Lexicon) -> float:
     """What the whole review is about finds no part of it; a word that it never says may be a paraphrase."""
     if word_stem in lexicon.topic:
         return 0.4 * lexicon.idf(word_stem)
-    return lexicon.idf(word_stem) if word_stem in lexicon.vocabulary else UNSEEN * lexicon.idf(word_stem)
+    return lexicon.idf(word_stem) * (1.0 if word_stem in lexicon.vocabulary else UNSEEN * rarity(word_stem))
 
 
 def required(query: Query, asked: Terms) -> list[str]:

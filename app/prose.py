@@ -9,22 +9,23 @@ from app import vocabulary
 from app.drafts import Draft, Statement, of_row, of_sentence
 from app.evidence import Relevance, Scored, Terms, held, rank, terms
 from app.lexicon import Lexicon, parts
+from app.support import is_supported
 from app.sentences import Indexed, mentions
 from app.understanding import Query
 from prompts import render
 from store.names import fold, stem
 from store.records import Hit, Support
 
-SECOND = 0.85
+SECOND = 0.75
 """A sentence within this share of the best one's score answers as well."""
 
-MOST = 2
-DENSE_SHARE = 0.5
-SUPPORT_FLOOR = 0.65
-"""Coverage plus `DENSE_SHARE` of the cosine must reach this floor, else nothing supports an answer.
+GAIN = 0.15
+"""A sentence that says at least this share more of the question than those before it comes along."""
 
-Both were chosen by grid search on the development half of the cases.
-"""
+MOST = 2
+BREADTH = {"overview": 6, "list": 3, "compare": 3, "common": 3}
+"""How many sentences answer, and how many where the question asks for more than one fact."""
+
 
 def answer(
     query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit], relevance: Relevance
@@ -34,9 +35,11 @@ def answer(
     if not asked:
         return None
     ranked = rank(query, asked, lexicon, prose, hits, relevance)
-    if not ranked or not _supported(query, ranked[0]):
+    if not ranked:
         return None
     chosen = _cover(query, ranked, asked)
+    if not is_supported(query, chosen, asked, lexicon):
+        return None
     wrong = _mismatch(query, chosen, prose) or _never_together(query, asked, lexicon, prose)
     statements = tuple(
         Statement(s.item.sentence.text, (of_sentence(s.item.sentence),))
@@ -90,35 +93,30 @@ def _mismatch(query: Query, chosen: Sequence[Scored], prose: Sequence[Indexed]) 
     return asked not in classes and any(vocabulary.opposite(asked, c) for c in classes)
 
 
-def _supported(query: Query, best: Scored) -> bool:
-    if query.asks_amount and not best.item.has_number and best.coverage < 0.9:
-        return False
-    return best.coverage + DENSE_SHARE * best.dense >= SUPPORT_FLOOR
-
-
 def _cover(query: Query, ranked: Sequence[Scored], asked: Terms) -> list[Scored]:
-    """Take the best sentence, then those that say what is still missing; what leans brings its ground."""
+    """Take the best sentence, then those that say what is still missing, then those that answer nearly as well.
+
+    A sentence that leans on the one before brings it along.
+    """
     chosen = [ranked[0]]
+    most = next((n for name, n in BREADTH.items() if name in query.operators), MOST)
     missing = set(asked) - set(ranked[0].held)
-    total = sum(asked.values())
+    total = sum(asked.values()) or 1.0
     for other in ranked[1:12]:
         gain = sum(asked[t] for t in missing & set(other.held)) / total
-        if len(chosen) < 3 and gain >= 0.15 and other.score >= 0.6 * ranked[0].score:
+        if len(chosen) < most + 1 and gain >= GAIN and other.score >= 0.6 * ranked[0].score:
             chosen.append(other)
             missing -= set(other.held)
-    if len(chosen) < 3:
-        chosen += [s for s in ranked[1:4] if s not in chosen and s.score >= SECOND * ranked[0].score][
-            : MOST - len(chosen)
-        ]
-    if "compare" in query.operators and len(chosen) == 1:
-        chosen += [s for s in ranked[1:6] if s.coverage >= 0.8 * ranked[0].coverage][:2]
-    if "list" in query.operators and len(chosen) == 1:
-        chosen += [s for s in ranked[1:3] if s.score >= 0.93 * ranked[0].score]
-    first = chosen[0].item
-    if first.leans and first.before is not None and len(chosen) < 3:
-        ground = next((s for s in ranked if s.item.position == first.before), None)
-        chosen += [ground] if ground and ground not in chosen else []
-    return chosen
+    near = [s for s in ranked[1:12] if s not in chosen and s.score >= SECOND * ranked[0].score]
+    chosen += near[: max(0, most - len(chosen))]
+    return [*chosen, *_ground(chosen[0], ranked, chosen)]
+
+
+def _ground(first: Scored, ranked: Sequence[Scored], chosen: Sequence[Scored]) -> list[Scored]:
+    if not first.item.leans or first.item.before is None:
+        return []
+    ground = next((s for s in ranked if s.item.position == first.item.before), None)
+    return [ground] if ground and ground not in chosen else []
 
 
 def card(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
-
-from spellchecker import SpellChecker
 
 from app import vocabulary
+from app.english import is_english, speller
+from app.focus import focus
 from app.lexicon import Lexicon, Part, Term, is_symbol, parts
 from store.names import fold, key, stem, stop_words, words
 
@@ -40,6 +39,8 @@ class Query:
     unknown: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
     ambiguous: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+    """The stems of the noun that the question asks for."""
     asks_amount: bool = False
     yes_no: bool = False
     english: float = 1.0
@@ -85,16 +86,6 @@ def _plain(text: str) -> str:
     return _CLASS.sub(lambda m: m.group(0) if text[m.end() : m.end() + 2].strip()[:1].isupper() else "circRNAs", text)
 
 
-@cache
-def _speller() -> SpellChecker:
-    return SpellChecker(language="en", distance=1)
-
-
-def is_english(word: str) -> bool:
-    """Whether `word` is an English word in common use."""
-    return fold(word) in _speller()
-
-
 def understand(text: str, lexicon: Lexicon) -> Query:
     """Return the typed query of `text`."""
     text = _plain(text)
@@ -126,6 +117,7 @@ def understand(text: str, lexicon: Lexicon) -> Query:
         unknown=tuple(dict.fromkeys(reading.unknown)),
         corrections=tuple(reading.corrections),
         ambiguous=tuple(reading.ambiguous),
+        focus=focus(text, lexicon.prose_keys.__contains__),
         asks_amount=bool(_AMOUNT.search(text)),
         yes_no=first in vocabulary.words("auxiliaries"),
         english=_english_share(text, lexicon),
@@ -234,12 +226,12 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
 
 def _slip_of_common(word: str) -> bool:
     """Whether `word` is a slip of the finger for a word that a question is built with (`teh`, `waht`)."""
-    near = _speller().candidates(fold(word)) or set()
+    near = speller().candidates(fold(word)) or set()
     return any(w in stop_words() or stem(w) in vocabulary.scaffold() for w in near)
 
 
 def _operators(lowered: str) -> frozenset[str]:
-    names = ("count", "compare", "list", "negate", "summary")
+    names = ("count", "compare", "list", "negate", "summary", "overview", "common")
     return frozenset(
         name
         for name in names

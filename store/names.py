@@ -46,7 +46,14 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Return the Snowball stem (Porter 2001) of the folded word; a name with digits stays whole."""
     folded = fold(word)
-    return folded if any(c.isdigit() for c in folded) else str(_STEMMER.stemWord(folded))
+    return folded if any(c.isdigit() for c in folded) else str(_STEMMER.stemWord(_one_spelling(folded)))
+
+
+def _one_spelling(word: str) -> str:
+    """Return the same form for the British and the American spelling of a word (tumour, haem, -ise)."""
+    word = re.sub(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|al|able|ally|ful)?$)", "or", word)
+    word = re.sub(r"(?<=[a-z]{4})([iy])s(?=(?:e[sdr]?|ing|ations?)$)", r"\1z", word)
+    return re.sub(r"(?:ae|oe)(?=[a-z]{3})", "e", word)
 
 
 def tokens(text: str) -> list[str]:
