@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from app import bibliography, followups, lists, prose, shared, tabular, vocabulary
 from app.citing import cite
+from app.clauses import clauses, sentences
 from app.drafts import Draft, Statement, joined
 from app.evidence import Relevance
 from app.kinds import Instance, instances
@@ -28,6 +29,8 @@ from store.reranker import Reranker, load_reranker
 from store.retriever import HybridRetriever
 
 _RANKS = ("answered", "corrected", "partial", "ask_back", "not_in_review", "off_topic")
+_ANSWERED = ("answered", "corrected", "partial")
+_DECLINED = ("not_in_review", "off_topic")
 _LONGEST = 2000
 """Characters of a question that are read; what a person types is far shorter."""
 
@@ -77,8 +80,7 @@ class Assistant:
         alone = followups.standalone(question, history, lexicon)
         query = understand(alone, lexicon)
         draft, hits = self._draft(query, reading)
-        if draft.outcome in ("not_in_review", "off_topic") and (other := self._by_sentence(alone, reading)):
-            draft = other
+        draft = self._in_parts(alone, draft, reading) or draft
         return cite(question, alone, query, draft, reading.lexicon, reading.passages, hits)
 
     def _draft(self, query: Query, reading: Reading) -> tuple[Draft, tuple[Hit, ...]]:
@@ -86,14 +88,40 @@ class Assistant:
         hits = self._retriever.sentences(text, _DEPTH, document_ids=ids) if text.strip() else ()
         return decide(query, reading, hits, lambda texts: self._reranker.scores(text, texts).tolist()), hits
 
-    def _by_sentence(self, question: str, reading: Reading) -> Draft | None:
-        """Answer the sentence of a longer message that can be answered, whatever the others say."""
-        pieces = [p for p in re.split(r"(?<=[.!?:\n])\s+", question) if len(p.split()) > 2]
-        for piece in pieces if len(pieces) > 1 else []:
-            draft, _ = self._draft(understand(piece, reading.lexicon), reading)
-            if draft.outcome in ("answered", "corrected"):
-                return draft
+    def _in_parts(self, question: str, whole: Draft, reading: Reading) -> Draft | None:
+        """Answer what can be answered of a question that asks several things, and say what cannot.
+
+        Sentences are tried where the whole is refused: one of them may be no question at all.
+        """
+        refused = whole.outcome in _DECLINED
+        if found := clauses(question):
+            drafts = self._each(found, reading)
+            answered = [d for d in drafts if d.outcome in _ANSWERED]
+            missing = [d for d in drafts if d.outcome == "not_in_review"]
+            if answered and (refused or any(d.certain for d in missing)):
+                told = answered if refused else [whole]
+                return _merged(told, missing)
+        if refused:
+            drafts = self._each(sentences(question), reading)
+            return next((d for d in drafts if d.outcome in _ANSWERED), None)
         return None
+
+    def _each(self, pieces: Sequence[str], reading: Reading) -> list[Draft]:
+        """Return the draft of each piece; a pronoun in a later one stands for a name of those before."""
+        drafts: list[Draft] = []
+        history: list[Turn] = []
+        for piece in pieces:
+            alone = followups.standalone(piece, history, reading.lexicon)
+            drafts.append(self._draft(understand(alone, reading.lexicon), reading)[0])
+            history.append(Turn(alone, ""))
+        return drafts
+
+
+def _merged(answered: Sequence[Draft], missing: Sequence[Draft]) -> Draft:
+    statements = [s for d in (*answered, *missing[:1]) for s in d.statements]
+    everything = [e for d in answered for e in d.everything]
+    outcome = "partial" if missing else answered[0].outcome
+    return Draft(outcome, tuple(dict.fromkeys(statements)), tuple(dict.fromkeys(everything)))
 
 
 def _reading(snapshot: Snapshot, document_id: str) -> Reading:
@@ -157,7 +185,7 @@ def _partly(query: Query, reading: Reading) -> Draft | None:
     if query.rows and joins and not query.content:
         known = prose.card(query, reading.lexicon, reading.prose)
         return Draft("partial", (*known.statements[:1], said))
-    return Draft("not_in_review", (said,))
+    return Draft("not_in_review", (said,), certain=True)
 
 
 def refuse(query: Query, lexicon: Lexicon) -> Draft:

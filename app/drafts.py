@@ -31,6 +31,8 @@ class Draft:
     outcome: Outcome
     statements: tuple[Statement, ...]
     everything: tuple[Evidence, ...] = ()
+    certain: bool = False
+    """Of a refusal: it rests on a name or a property that the review does not have."""
 
 
 def of_row(row: TableRow) -> Evidence:

@@ -121,6 +121,11 @@ class Lexicon:
         return {fold(p.text): p.text for text in self._texts for p in parts(text)}
 
     @cached_property
+    def _spelt(self) -> dict[str, str]:
+        """Return the words that a slip is mended to: the review's, and those that questions are made of."""
+        return {w: w for w in vocabulary.plain_words()} | self.surface
+
+    @cached_property
     def _texts(self) -> tuple[str, ...]:
         """Return the texts of all sentences, then of all cells."""
         cells = (c.text for t in self.document.tables for r in t.rows for c in r.cells)
@@ -176,8 +181,10 @@ class Lexicon:
         """
         wanted = key(word)
         shortened = self._shortened(wanted)
-        if shortened or len(wanted) < 5:
+        if shortened or len(wanted) < 4:
             return shortened
+        if len(wanted) == 4:
+            return tuple(sorted(k for k in self.terms if sorted(k) == sorted(wanted) and _digits(k) == _digits(wanted)))
         limit = 1 if len(wanted) < 8 else 2
         scored = [
             (OSA.distance(wanted, k, score_cutoff=limit), k)
@@ -213,11 +220,11 @@ class Lexicon:
         limit = 1 if len(folded) < 8 else 2
         near = sorted(
             (OSA.distance(folded, w, score_cutoff=limit), w)
-            for w in self.surface
+            for w in self._spelt
             if len(folded) >= 4 and w[0] == folded[0] and abs(len(w) - len(folded)) <= limit and len(w) >= 4
         )
         return (
-            self.surface[near[0][1]] if near and near[0][0] <= limit and _digits(near[0][1]) == _digits(folded) else ""
+            self._spelt[near[0][1]] if near and near[0][0] <= limit and _digits(near[0][1]) == _digits(folded) else ""
         )
 
     def _put(self, kind: TermKind, text: str, header: str, rows: Iterable[tuple[int, int]]) -> None:
@@ -281,7 +288,7 @@ class Lexicon:
 def spellings(k: str) -> tuple[str, ...]:
     """Return the keys that are the same name as `k`: `lnc` may be left out, `circRNA` is `circ`."""
     dropped, same = vocabulary.prefixes()
-    found = [k]
+    found = [k, *_greek(k)]
     for prefix, other in same.items():
         if k.startswith(prefix) and len(k) > len(prefix) + 2:
             found.append(other + k[len(prefix) :])
@@ -290,6 +297,13 @@ def spellings(k: str) -> tuple[str, ...]:
             if form.startswith(prefix) and len(form) > len(prefix) + 2:
                 found.append(form[len(prefix) :])
     return tuple(dict.fromkeys(found))
+
+
+def _greek(k: str) -> list[str]:
+    """Return `k` with a Latin letter at its end for the Greek one that people cannot type (`PKCa`, `IL-1b`)."""
+    letters = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "z": "zeta", "k": "kappa"}
+    ends = re.fullmatch(r"(.*[a-z]\d+|[a-z]{3,4})([abgdezk])", k)
+    return [ends.group(1) + letters[ends.group(2)]] if ends else []
 
 
 def _digits(k: str) -> tuple[str, ...]:

@@ -46,17 +46,20 @@ def _of_kind(
         members = [i for i in kinds if noun == i.head or i.head in vocabulary.like(noun)]
         if members and (noun in query.focus or noun in {stem(w) for w in vocabulary.words("class_nouns")}):
             conditions = _conditions(query, asked, lexicon, {noun})
-            found = _meeting([(i, [i.position]) for i in members], conditions, lexicon, prose)
-            return _members([i for i, _ in found], prose) if len({key(i.name) for i, _ in found}) > 1 else None
+            told = [(i, [p.position for p in prose if key(i.name) in p.keys]) for i in members]
+            found = _meeting(told, conditions, lexicon, prose)
+            return _members(found, prose) if len({key(i.name) for i, _ in found}) > 1 else None
     return None
 
 
-def _members(found: Sequence[Instance], prose: Sequence[Indexed]) -> Draft:
-    once = {key(i.name): i for i in found}.values()
-    statements = tuple(
-        Statement(render("member", thing=i.name, kind=i.words), (of_sentence(prose[i.position].sentence),)) for i in once
-    )
-    return Draft("answered", statements)
+def _members(found: Sequence[tuple[Instance, int]], prose: Sequence[Indexed]) -> Draft:
+    """Return each member once with what it is, cited by the sentence that says so and the one that meets the question."""
+    statements = []
+    for instance, position in {key(i.name): (i, p) for i, p in found}.values():
+        evidence = [of_sentence(prose[p].sentence) for p in dict.fromkeys((instance.position, position))]
+        text = render("member", thing=instance.name, kind=instance.words)
+        statements.append(Statement(text, tuple(evidence)))
+    return Draft("answered", tuple(statements))
 
 
 def _of_table(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:

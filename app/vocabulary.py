@@ -113,3 +113,11 @@ def _likes() -> dict[str, frozenset[str]]:
 def like(word_stem: str) -> frozenset[str]:
     """Return the stems that say the same as `word_stem` in a question about a review."""
     return _likes().get(word_stem, frozenset())
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """Return the words of the thesaurus and those that name a category's value."""
+    lines = (Path(__file__).parent / "data" / "thesaurus.txt").read_text("utf-8").splitlines()
+    same = {fold(word) for line in lines if not line.startswith("#") for word in line.split() if word.isalpha()}
+    return frozenset(same | {fold(w) for entry in _data()["values"].values() for w in entry})

@@ -1,0 +1,29 @@
+"""A question that asks several things, in its parts: sentences, and clauses that each ask something."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE = re.compile(r"(?<=[.!?:\n])\s+")
+_ASKS = r"(?:(?:also|then|with|in|at|for|by|on|to|from|of|through|under|about)\s+)?(?:what|which|who|whom|whose|when|where|why|how)\b"
+_CLAUSE = re.compile(
+    rf"\s*[,;–-]*\s+(?:and|plus|but|&)\s+(?={_ASKS})|\s*[,;]\s+(?={_ASKS})|\s*[,;]?\s+plus\s+|\s*[,;]\s+and\s+(?:also\s+)?(?=the\s)",
+    re.IGNORECASE,
+)
+_FEWEST = 3
+"""Words of a part; a shorter one asks nothing by itself."""
+
+
+def sentences(question: str) -> list[str]:
+    """Return the sentences of a longer message, none where it is just one."""
+    return _parts(_SENTENCE.split(question))
+
+
+def clauses(question: str) -> list[str]:
+    """Return the clauses of a question that asks several things, none where it asks one."""
+    return _parts(_CLAUSE.split(question))
+
+
+def _parts(pieces: list[str]) -> list[str]:
+    found = [piece.strip() for piece in pieces if len(piece.split()) >= _FEWEST]
+    return found if len(found) > 1 else []
