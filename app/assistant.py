@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app import bibliography, followups, lists, prose, shared, tabular, vocabulary
+from app import bibliography, field, followups, lists, prose, shared, tabular, vocabulary
 from app.citing import cite
 from app.clauses import clauses, sentences
 from app.drafts import Draft, Statement, joined
@@ -190,7 +190,9 @@ def _partly(query: Query, reading: Reading) -> Draft | None:
 
 def refuse(query: Query, lexicon: Lexicon) -> Draft:
     """Return the refusal: the words of the question that the review has no answer to."""
+    foreign = field.unmet(query.text, lexicon.texts)
     wanted = [p.text for p in parts(query.text) if fold(p.text) not in stop_words() and not p.text.isdigit()]
     content = [w for w in wanted if stem(w) not in vocabulary.scaffold()]
     missing = [w for w in content if stem(w) not in lexicon.vocabulary] or content or ["this"]
-    return Draft("not_in_review", (Statement(render("not_in_review", missing=" ".join(missing[:6]))),))
+    said = Statement(render("not_in_review", missing=" ".join(missing[:6])))
+    return Draft("not_in_review", (said,), certain=bool(foreign))

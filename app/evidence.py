@@ -61,6 +61,7 @@ class Scored:
     dense: float
     held: Mapping[str, float]
     relevance: float = 0.0
+    logit: float = -12.0
 
 
 def terms(query: Query, lexicon: Lexicon) -> dict[str, float]:
@@ -121,7 +122,7 @@ def _near(scored: Scored) -> tuple[float, int]:
 def _read(scored: Scored, logit: float) -> Scored:
     probability = 1 / (1 + math.exp(-logit / 2))
     score = scored.score + RELEVANCE * probability
-    return Scored(scored.item, score, scored.coverage, scored.dense, scored.held, probability)
+    return Scored(scored.item, score, scored.coverage, scored.dense, scored.held, probability, logit)
 
 
 def _scored(

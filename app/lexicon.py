@@ -118,7 +118,7 @@ class Lexicon:
     @cached_property
     def surface(self) -> dict[str, str]:
         """Return the folded words of prose and tables by themselves (for spelling)."""
-        return {fold(p.text): p.text for text in self._texts for p in parts(text)}
+        return {fold(p.text): p.text for text in self.texts for p in parts(text)}
 
     @cached_property
     def _spelt(self) -> dict[str, str]:
@@ -126,7 +126,7 @@ class Lexicon:
         return {w: w for w in vocabulary.plain_words()} | self.surface
 
     @cached_property
-    def _texts(self) -> tuple[str, ...]:
+    def texts(self) -> tuple[str, ...]:
         """Return the texts of all sentences, then of all cells."""
         cells = (c.text for t in self.document.tables for r in t.rows for c in r.cells)
         return (*(s.text for s in self.sentences), *cells)
@@ -203,7 +203,7 @@ class Lexicon:
     @cached_property
     def prose_keys(self) -> frozenset[str]:
         """Return the keys of all runs of up to four parts in prose and tables."""
-        texts = (*self._texts, *(s.title for s in self.document.sections))
+        texts = (*self.texts, *(s.title for s in self.document.sections))
         found = [[key(p.text) for p in parts(text)] for text in texts]
         joined = {"".join(run[i : i + n]) for run in found for n in range(1, 5) for i in range(len(run) - n + 1)}
         return frozenset(joined | {_GREEK_END.sub("", k) for k in joined})

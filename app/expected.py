@@ -1,0 +1,81 @@
+"""The kind of thing that has to stand in an answer: a year, a share, a count of something, a person, a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+
+from app import vocabulary
+from app.english import rarity
+from app.lexicon import is_symbol
+from store.names import fold, key, stem, stop_words, words
+
+_NUMBER = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|both|single|several|half)"
+_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b|\bdecades?\b|\bcentury\b|\byears? ago\b", re.IGNORECASE)
+_SHARE = re.compile(r"\d\s*(?:%|‰|per ?cent)|\b(?:half|third|quarter|majority|most|ratio|fold|times)\b", re.IGNORECASE)
+_DURATION = re.compile(rf"\b(?:{_NUMBER}|an?)[ -]*(?:to|-|–)?[ \d-]*(?:ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?|decades?)\b", re.IGNORECASE)
+_PERSON = re.compile(r"\bet al\b|\b[A-Z][a-z]+ and (?:colleagues|co-?workers)\b")
+_SOME = re.compile(rf"(?<![\w-]){_NUMBER}(?![\w-])", re.IGNORECASE)
+_NOUN = 3
+_REACH = 5
+"""Words between a count and what is counted."""
+
+Test = Callable[[str], bool]
+
+
+def missing(question: str, evidence: Sequence[str]) -> bool:
+    """Whether `question` asks for a kind of thing that none of the texts `evidence` has."""
+    test = _test(question)
+    return test is not None and not any(map(test, evidence))
+
+
+def _test(question: str) -> Test | None:
+    for pattern, make in _TESTS:
+        if match := pattern.search(question):
+            return make(question, match)
+    return None
+
+
+def _has(pattern: re.Pattern[str]) -> Callable[[str, re.Match[str]], Test]:
+    return lambda question, match: lambda text: pattern.search(text) is not None
+
+
+def _counted(question: str, match: re.Match[str]) -> Test:
+    """Return whether a text counts what stands behind `how many`."""
+    noun = list(takewhile(lambda w: fold(w) not in stop_words(), words(question[match.end() :])))[:_NOUN]
+    wanted = {s for w in noun for s in (stem(w), *vocabulary.like(stem(w)))}
+
+    def test(text: str) -> bool:
+        for number in _SOME.finditer(text):
+            behind = {stem(w) for w in words(text[number.end() :])[:_REACH]}
+            if behind & wanted or "number of" in text[: number.start()].lower():
+                return True
+        return False
+
+    return test
+
+
+def _named(question: str, match: re.Match[str]) -> Test:
+    """Return whether a text has a name that the question does not."""
+    asked = {key(w) for w in words(question)} | {stem(w) for w in words(question)}
+
+    def test(text: str) -> bool:
+        return any(key(w) not in asked and stem(w) not in asked and _like_a_name(w) for w in words(text))
+
+    return test
+
+
+def _like_a_name(word: str) -> bool:
+    return is_symbol(word) or (len(word) > 3 and rarity(word) > 0.6) or fold(word) != word.lower()
+
+
+_TESTS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Test]], ...] = (
+    (re.compile(r"\bhow many\b", re.IGNORECASE), _counted),
+    (re.compile(r"^\s*(?:since )?when (?:is|was|were|did|does|do|has|have|will|are)\b|\b(?:what|which) year\b", re.IGNORECASE), _has(_YEAR)),
+    (re.compile(r"\b(?:percentage|per ?cent|proportion|fraction|share) of\b|\bin per ?cent\b", re.IGNORECASE), _has(_SHARE)),
+    (re.compile(r"\bhow (?:long|old)\b", re.IGNORECASE), _has(_DURATION)),
+    (re.compile(r"^\s*who (?:discovered|found|first|described|showed|reported|proposed|coined)\b", re.IGNORECASE), _has(_PERSON)),
+    (re.compile(r"^\s*(?:in |to |by |from |with |for |of |at )?(?:which|what) (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|happens?\b)", re.IGNORECASE), _named),
+)
+"""What a question's wording asks for; the first that fits counts."""

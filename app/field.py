@@ -1,0 +1,39 @@
+"""The words of the field that pin a question down: one definite property, organ, organism, disease, method."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from store.names import fold, stem
+
+Phrase = tuple[str, ...]
+_WORDS = re.compile(r"[^\W_]+")
+
+
+@cache
+def _sets() -> tuple[frozenset[Phrase], ...]:
+    lines = (Path(__file__).parent / "data" / "field.txt").read_text("utf-8").splitlines()
+    return tuple(frozenset(map(_phrase, line.split())) for line in lines if line and not line.startswith("#"))
+
+
+def _phrase(text: str) -> Phrase:
+    return tuple(stem(word) for word in _WORDS.findall(fold(text)))
+
+
+def unmet(question: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the words of the field in `question` that no text of `texts` says, nor one of the same set."""
+    asked = _phrase(question)
+    told = [_phrase(text) for text in texts]
+    missing = []
+    for same in _sets():
+        said = next((phrase for phrase in same if _in(phrase, asked)), None)
+        if said and not any(_in(phrase, text) for phrase in same for text in told):
+            missing.append(" ".join(said))
+    return tuple(missing)
+
+
+def _in(phrase: Phrase, text: Phrase) -> bool:
+    return any(text[i : i + len(phrase)] == phrase for i in range(len(text) - len(phrase) + 1))
