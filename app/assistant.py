@@ -20,6 +20,7 @@ from app.evidence import Relevance
 from app.kinds import Instance, instances
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, index
+from app.table.frame import Frame
 from app.understanding import Query, understand
 from prompts import render
 from store.library import Library, Snapshot
@@ -45,6 +46,7 @@ class Reading:
     prose: tuple[Indexed, ...]
     kinds: tuple[Instance, ...]
     passages: tuple[Passage, ...]
+    tables: tuple[Frame, ...]
 
 
 class Assistant:
@@ -128,7 +130,7 @@ def _reading(snapshot: Snapshot, document_id: str) -> Reading:
     lexicon = Lexicon(snapshot.documents[document_id])
     passages = tuple(p for p in snapshot.passages if p.document_id == document_id)
     indexed = index(lexicon)
-    return Reading(lexicon, indexed, instances(indexed), passages)
+    return Reading(lexicon, indexed, instances(indexed), passages, tabular.frames(lexicon))
 
 
 def decide(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft:
@@ -139,11 +141,12 @@ def decide(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relev
         return aside
     drafts: tuple[Callable[[], Draft | None], ...] = (
         lambda: bibliography.long_form(query, lexicon),
+        lambda: shared.answer(query, lexicon, reading.prose),
+        lambda: tabular.answer(query, reading.tables, reading.prose),
         lambda: bibliography.about(query, lexicon),
         lambda: bibliography.answer(query, lexicon),
         lambda: _partly(query, reading),
-        lambda: shared.answer(query, lexicon, reading.prose),
-        lambda: tabular.answer(query, lexicon, reading.prose),
+        lambda: tabular.told(query, lexicon, reading.prose),
         lambda: lists.answer(query, lexicon, reading.prose, reading.kinds),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) else None,
         lambda: prose.answer(query, lexicon, reading.prose, hits, relevance),

@@ -24,6 +24,8 @@ class Query:
     """What a question asks for. `rows` are the bound entities, (table, row), in the order of mention."""
 
     text: str
+    asked: str = ""
+    """The question as it was asked, the numbers of its tables among it."""
     symbols: tuple[str, ...] = ()
     rows: tuple[tuple[int, int], ...] = ()
     values: tuple[Term, ...] = ()
@@ -73,14 +75,14 @@ class _Reading:
 
 
 _HOW = re.compile(r"\bhow (?:big|long|large|small|often|old|high|common|frequent|wide|thick|far|fast)\b", re.IGNORECASE)
+_TABLE = re.compile(r"\b(tables?) \d+\b", re.IGNORECASE)
 _QUOTED = re.compile('[‘“"][^‘’“”"]{1,80}[’”"]')
 _CLASS = re.compile(r"\bcircular RNAs?\b", re.IGNORECASE)
 
 
 def _plain(text: str) -> str:
-    """Return `text` without markup and quoted strings that are not the review's, `how big` as an amount."""
+    """Return `text` without markup and turns of phrase, `circular RNAs` as the class of names that it is."""
     text = re.sub(r"<script\b.*?</script>|</?[A-Za-z][^<>]{0,200}>", " ", text, flags=re.IGNORECASE | re.DOTALL)
-    text = re.sub(r"\b(tables?) \d+\b", r"\1", text, flags=re.IGNORECASE)
     for phrase in vocabulary.words("phrases"):
         text = re.sub(rf"\b{phrase}\b", " ", text, flags=re.IGNORECASE)
     return _CLASS.sub(lambda m: m.group(0) if text[m.end() : m.end() + 2].strip()[:1].isupper() else "circRNAs", text)
@@ -88,7 +90,8 @@ def _plain(text: str) -> str:
 
 def understand(text: str, lexicon: Lexicon) -> Query:
     """Return the typed query of `text`."""
-    text = _plain(text)
+    asked = _plain(text)
+    text = _TABLE.sub(r"\1", asked)
     reading = _Reading()
     taken: list[tuple[int, int]] = []
     for start, end, k in lexicon.find(text):
@@ -103,6 +106,7 @@ def understand(text: str, lexicon: Lexicon) -> Query:
     first = next(iter(re.findall(r"[a-z']+", lowered)), "")
     return Query(
         text=text,
+        asked=asked,
         symbols=tuple(dict.fromkeys(key(w) for w in words(text) if is_symbol(w) and key(w) in lexicon.prose_keys)),
         rows=tuple(reading.rows),
         values=tuple(dict.fromkeys(reading.values)),

@@ -24,6 +24,12 @@ def words(section: str, name: str = "") -> frozenset[str]:
 
 
 @cache
+def ordered(section: str, name: str) -> tuple[str, ...]:
+    """Return the words of the list `name` in `section` in their order."""
+    return tuple(_data()[section][name])
+
+
+@cache
 def scaffold() -> frozenset[str]:
     """Return the stems that a question is built with and that carry no content of their own."""
     return frozenset(stem(word) for word in _data()["scaffold"])

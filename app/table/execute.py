@@ -1,0 +1,245 @@
+"""The executor: one typed query over the rows of one table, the answer with the filter that was used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from app import vocabulary
+from app.drafts import Draft, Evidence, Statement, joined, of_row
+from app.sentences import Indexed
+from app.table.conditions import Condition, meeting
+from app.table.frame import GROUP, Frame
+from app.table.reading import Ask
+from app.table.support import BOTH, ONLY, cell_statement, disagreeing, saying
+from prompts import render
+
+MOST_CELLS = 12
+"""Rows whose cells are told one by one; of more, the names alone."""
+
+MOST_COMPARED = 5
+MOST_CITED = 3
+"""Rows for which the prose is cited beside the table."""
+
+_ITEMS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
+
+
+def compared(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
+    """Return two subjects or more side by side, in the selected columns or in all."""
+    if len(ask.subjects) < 2:
+        return None
+    told_ = [c.index for c in ask.frame.columns if c is not ask.frame.entity and c.role != "reference"]
+    return _side_by_side(ask, ask.selects or told_, prose)
+
+
+def lookup(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
+    """Return the cells of the named subjects that the question selects."""
+    places = ask.empties or ask.selects
+    if not ask.subjects or not places or "count" in ask.operators and ask.thing:
+        return None
+    if "count" in ask.operators:
+        return _items(ask, places[0])
+    if len(ask.subjects) > 1 or "same" in ask.operators:
+        return _side_by_side(ask, places, prose)
+    rows = sorted(ask.subjects[0].rows)
+    statements = [s for place in places for s in _cells(ask, rows, place, prose)]
+    return Draft("answered", tuple(statements)) if statements else None
+
+
+def _items(ask: Ask, place: int) -> Draft | None:
+    """Count the things that one cell names."""
+    rows = sorted(ask.subjects[0].rows)
+    if place == GROUP or ask.frame.columns[place].role == "reference":
+        return None
+    value = _values(ask.frame, rows, place)
+    count = len([p for p in _ITEMS.split(value) if p.strip()])
+    where = f"{ask.frame.label}, {ask.frame.header(place)} of {ask.frame.name(rows[0])}"
+    text = render("counted", count=str(count), filter=where, names=value or "none")
+    return Draft("answered", (Statement(text, tuple(of_row(ask.frame.rows[r]) for r in rows), ONLY),))
+
+
+def _cells(ask: Ask, rows: Sequence[int], place: int, prose: Sequence[Indexed]) -> list[Statement]:
+    frame = ask.frame
+    if place != GROUP and frame.columns[place].role == "reference":
+        return _references(frame, rows, place)
+    by_name: dict[str, dict[str, int]] = {}
+    for r in rows:
+        if value := frame.cell(r, place):
+            by_name.setdefault(frame.name(r), {}).setdefault(value, r)
+    if not by_name:
+        header, evidence = frame.header(place), tuple(of_row(frame.rows[r]) for r in rows)
+        return [
+            Statement(render("empty", label=frame.label, header=header, entity=frame.name(rows[0])), evidence, ONLY)
+        ]
+    if len(by_name) == 1 and len(values := next(iter(by_name.values()))) == 1:
+        row = next(iter(values.values()))
+        found = [_one(ask, row, place, prose)]
+        return found + [d for d in [disagreeing(frame, row, place, prose)] if d]
+    told = "; ".join(f"{name} {', '.join(values)}" for name, values in by_name.items())
+    text = render("column", label=frame.label, header=frame.header(place), cells=told)
+    used = [r for values in by_name.values() for r in values.values()]
+    return [Statement(text, tuple(of_row(frame.rows[r]) for r in used), ONLY)]
+
+
+def _one(ask: Ask, row: int, place: int, prose: Sequence[Indexed]) -> Statement:
+    if place == GROUP:
+        text = render("group", label=ask.frame.label, entity=ask.frame.name(row), group=ask.frame.cell(row, place))
+        return Statement(text, (of_row(ask.frame.rows[row]),), ONLY)
+    return cell_statement("cell", ask.frame, row, place, prose)
+
+
+def _references(frame: Frame, rows: Sequence[int], place: int) -> list[Statement]:
+    numbers = {n for r in rows for n in frame.rows[r].references}
+    entries = [r for r in frame.lexicon.document.references if r.number in numbers]
+    if not entries:
+        return [cell_statement("cell", frame, rows[0], place, ())] if frame.cell(rows[0], place) else []
+    first = tuple(of_row(frame.rows[r]) for r in rows)
+    texts = [render("entry" if e.doi else "no_doi", number=str(e.number), text=e.text) for e in entries]
+    return [
+        Statement(text, (*first, Evidence(e.span, (e.number,))), "reference")
+        for text, e in zip(texts, entries, strict=True)
+    ]
+
+
+def _side_by_side(ask: Ask, places: Sequence[int], prose: Sequence[Indexed]) -> Draft:
+    frame, statements = ask.frame, []
+    rows = [frozenset(s.rows) for s in ask.subjects[:MOST_COMPARED]]
+    evidence = tuple(of_row(frame.rows[r]) for r in sorted(frozenset().union(*rows)))
+    for place in places:
+        told = [(frame.names(own)[0], _values(frame, own, place)) for own in rows]
+        cells = "; ".join(f"{name} {value or '(empty)'}" for name, value in told)
+        text = render("column", label=frame.label, header=frame.header(place), cells=cells)
+        statements.append(Statement(text, evidence, ONLY))
+        statements += [d for own in rows if (d := disagreeing(frame, min(own), place, prose))]
+    verdict = _winner(ask, places, rows)
+    return Draft("answered", tuple([*verdict, *statements]))
+
+
+def _winner(ask: Ask, places: Sequence[int], rows: Sequence[frozenset[int]]) -> list[Statement]:
+    """Return which subject has the higher or the lower number, where the question asks for it."""
+    frame = ask.frame
+    numeric = [p for p in places if p != GROUP and frame.columns[p].role == "number"]
+    wants = ask.operators & {"higher", "lower", "largest", "smallest", "more", "less"}
+    if not numeric or not wants:
+        return []
+    scored = [(v, own) for own in rows if (v := frame.number(min(own), numeric[0])) is not None]
+    if len(scored) < 2:
+        return []
+    pick = max if wants & {"higher", "largest", "more"} else min
+    own = pick(scored, key=lambda pair: pair[0])[1]
+    return [Statement(f"{frame.names(own)[0]}.", tuple(of_row(frame.rows[r]) for r in sorted(own)), ONLY)]
+
+
+def _values(frame: Frame, rows: Iterable[int], place: int) -> str:
+    if place != GROUP and frame.columns[place].role == "reference":
+        cited = sorted({n for r in rows for n in frame.rows[r].references})
+        return f"reference {', '.join(map(str, cited))}" if cited else ""
+    return ", ".join(dict.fromkeys(v for r in sorted(rows) if (v := frame.cell(r, place))))
+
+
+def filtered(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
+    """Return the subjects of the rows that meet every condition: listed, counted, or with a column of theirs."""
+    if ask.subjects or not _asks_rows(ask):
+        return None
+    rows = matching(ask)
+    counted = "count" in ask.operators
+    if not rows:
+        return _none(ask)
+    select = [p for p in ask.selects if p != GROUP]
+    if select and len(rows) > MOST_CELLS and not ask.conditions:
+        return _distinct(ask, select[0], rows)
+    if counted:
+        return _said(ask, rows, _count_text(ask, rows, select))
+    if select and len(ask.frame.names(rows)) <= MOST_CELLS:
+        return _said(ask, rows, _pairs(ask, rows, select), _told(ask, rows, prose))
+    return _said(
+        ask, rows, render("rows", names=joined(ask.frame.names(rows)), filter=told(ask)), _told(ask, rows, prose)
+    )
+
+
+def _told(ask: Ask, rows: frozenset[int], prose: Sequence[Indexed]) -> tuple[Evidence, ...]:
+    """Return the sentences that say of a few rows what the conditions ask of them."""
+    stated = [c for c in ask.conditions if c.kind in ("value", "class") and not c.negated]
+    few = sorted(rows) if len(rows) <= MOST_CITED else []
+    return tuple(dict.fromkeys(e for r in few for c in stated for e in saying(ask.frame, r, c.text, prose)))
+
+
+def _asks_rows(ask: Ask) -> bool:
+    """Whether the question is for rows: it filters them, or wants all of them or of a column."""
+    columns = [p for p in ask.selects if p != GROUP and ask.frame.columns[p].role != "reference"]
+    if any(c.kind == "year" for c in ask.conditions) and not _names_things(ask):
+        return False
+    if ask.conditions or ask.empties or ask.excluded:
+        plain = all(c.kind in ("group", "class", "names") for c in ask.conditions)
+        return bool(ask.thing or (columns and plain) or ask.operators & {"count", "list"})
+    return bool(ask.operators & {"count", "list"}) and (ask.thing and not ask.selects or bool(columns))
+
+
+def _names_things(ask: Ask) -> bool:
+    """Whether a noun means the table's subjects, and not any list's entries."""
+    listing = vocabulary.words("table", "listing")
+    return any(m.kind in ("thing", "names", "tag") and m.text.casefold() not in listing for m in ask.marks)
+
+
+def matching(ask: Ask) -> frozenset[int]:
+    """Return the rows that meet the conditions, the excluded and the filled ones left out."""
+    frame = ask.frame
+    rows = meeting(ask.conditions, frame) - frame.same(ask.excluded)
+    for place in ask.empties:
+        rows = frozenset(r for r in rows if not frame.cell(r, place))
+    return rows
+
+
+def _count_text(ask: Ask, rows: frozenset[int], select: Sequence[int]) -> str:
+    names = ask.frame.names(rows)
+    return render("counted", count=str(len(names)), names=joined(names), filter=told(ask))
+
+
+def _distinct(ask: Ask, place: int, rows: frozenset[int]) -> Draft:
+    values = list(dict.fromkeys(v for r in sorted(rows) if (v := ask.frame.cell(r, place))))
+    name = "counted" if "count" in ask.operators else "rows"
+    count = {"count": str(len(values))} if name == "counted" else {}
+    text = render(name, names=joined(values), filter=f"{ask.frame.label}, {ask.frame.header(place)}", **count)
+    return Draft("answered", (Statement(text, (Evidence(ask.frame.table.span),), ONLY),))
+
+
+def _pairs(ask: Ask, rows: frozenset[int], places: Sequence[int]) -> str:
+    frame = ask.frame
+    told_ = []
+    for name in frame.names(rows):
+        own = [r for r in rows if frame.name(r) == name]
+        cells = [_values(frame, own, p) or "(empty)" for p in places]
+        told_.append(f"{name}: {', '.join(cells)}")
+    return render("pairs", cells="; ".join(told_), filter=told(ask))
+
+
+def _none(ask: Ask) -> Draft | None:
+    """Say that no row meets the conditions, where each alone is one of the table's own values."""
+    if any(c.kind == "word" for c in ask.conditions) or ask.excluded:
+        return None
+    text = render("none", filter=told(ask))
+    return Draft("answered", (Statement(text, (Evidence(ask.frame.table.span),), ONLY),))
+
+
+def _said(ask: Ask, rows: Iterable[int], text: str, sentences: tuple[Evidence, ...] = ()) -> Draft:
+    evidence = (*(of_row(ask.frame.rows[r]) for r in ask.frame.cited(rows)), *sentences)
+    return Draft("answered", (Statement(text, evidence, BOTH if sentences else ONLY),))
+
+
+def told(ask: Ask) -> str:
+    """Return the filter in words: the table, then each condition with its column."""
+    frame = ask.frame
+    found = [frame.label]
+    found += [_condition_words(c, frame) for c in ask.conditions if c.kind not in ("names", "word") or c.headers]
+    found += [f"{frame.header(p)}: empty" for p in ask.empties]
+    return ", ".join(found)
+
+
+def _condition_words(c: Condition, frame: Frame) -> str:
+    value = c.text
+    if c.kind == "class":
+        rows = sorted(c.by_place[c.place])
+        value = frame.cell(rows[0], c.place) if rows else vocabulary.value_class(c.text)
+    elif c.kind == "group":
+        value = frame.cell(min(c.rows), GROUP)
+    return f"{frame.header(c.place)}: {'not ' if c.negated else ''}{value}"

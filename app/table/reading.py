@@ -1,0 +1,207 @@
+"""A question over one table as one typed query: subjects, conditions, what is selected, how it is summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from app import vocabulary
+from app.table.conditions import Condition, condition
+from app.table.frame import GROUP, Frame
+from app.table.marks import Mark, marks
+from app.table.tokens import tokens
+from store.names import fold
+
+NEAR = 4
+"""How many tokens lie at most between a negation and what it denies, or between a value and its header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Rows that the question names, and where it names them."""
+
+    rows: frozenset[int]
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One typed query over the table of `frame`. `empties` are columns that must hold nothing."""
+
+    frame: Frame
+    marks: tuple[Mark, ...]
+    subjects: tuple[Subject, ...] = ()
+    excluded: frozenset[int] = frozenset()
+    conditions: tuple[Condition, ...] = ()
+    selects: tuple[int, ...] = ()
+    named: frozenset[int] = frozenset()
+    """The columns that the question says by header or concept, those of the conditions among them."""
+    empties: tuple[int, ...] = ()
+    thing: bool = False
+    operators: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()
+    yes_no: bool = False
+
+    @property
+    def weight(self) -> int:
+        """Return how much of the question the table holds."""
+        tags = sum(m.end - m.start for m in self.marks if m.kind == "tag")
+        return 3 * tags + 2 * len(self.conditions) + 2 * len(self.named) + self.thing
+
+
+def read(text: str, frame: Frame, topic: frozenset[str]) -> Ask:
+    """Return `text` as a query over the table of `frame`."""
+    found = _number_column(marks(text, frame, topic), frame)
+    subjects = [Subject(_rows(m), m.start, m.text) for m in found if m.of("entity")]
+    excluded = [s for s in subjects if _denied(s.start, found)]
+    subjects = [s for s in subjects if s not in excluded]
+    headers = [(place, m) for m in found for place in _places(m, frame, bool(subjects))]
+    headers = [(p, m) for p, m in headers if not (p == GROUP and _denied(m.start, found))]
+    stated = _conditions(found, frame, headers)
+    either = {c.place for c in stated if c.either and len(subjects) == 1}
+    conditions = [c for c in stated if c.place not in either]
+    used = {p for c in conditions for p in c.headers}
+    empties = _empties(found, frame, headers, conditions)
+    named = [*either, *(place for place, _ in headers)]
+    selects = [p for p in dict.fromkeys(named) if p not in used and p not in empties]
+    operators = frozenset(m.name for m in found if m.kind == "operator")
+    return Ask(
+        frame,
+        found,
+        tuple(subjects),
+        frozenset(r for s in excluded for r in s.rows),
+        tuple(conditions),
+        _strongest(selects, headers),
+        frozenset(named),
+        tuple(empties),
+        any(m.kind == "thing" or _is_thing(m, frame) for m in found),
+        operators,
+        _unread(found, stated),
+        _yes_no(text),
+    )
+
+
+def _number_column(found: tuple[Mark, ...], frame: Frame) -> tuple[Mark, ...]:
+    """Read "number of" before a subject as the column that is headed so."""
+    out = list(found)
+    for i, mark in enumerate(found[:-1]):
+        after = next((m for m in found[i + 1 :] if m.kind != "frame"), None)
+        head = frame.phrases.get(mark.text.split()[0], ())
+        headers = tuple(t for t in head if t.kind == "header")
+        if mark.name == "count" and headers and after is not None and after.of("entity"):
+            out[i] = replace(mark, kind="tag", name="", tags=headers)
+    return tuple(out)
+
+
+def _places(mark: Mark, frame: Frame, subject: bool) -> tuple[int, ...]:
+    """Return the columns that a mark names by header or by concept."""
+    if mark.kind == "concept" and mark.name == "grouped":
+        return (GROUP,) if subject else ()
+    if mark.kind == "concept" and mark.name == "group":
+        return (GROUP,) if frame.table.groups else frame.by_concept("group")
+    if mark.kind == "concept" and mark.name == "reference":
+        return frame.references
+    if mark.kind == "concept":
+        return frame.by_concept(mark.name)
+    if mark.of("entity", "group", "value"):
+        return ()
+    return tuple(dict.fromkeys(t.place for t in mark.of("header") if t.place != frame.entity.index))
+
+
+def _is_thing(mark: Mark, frame: Frame) -> bool:
+    return mark.kind == "names" or any(t.place == frame.entity.index for t in mark.of("header"))
+
+
+def _rows(mark: Mark) -> frozenset[int]:
+    return frozenset(r for t in mark.of("entity") for r in t.rows)
+
+
+def _strongest(selects: Sequence[int], headers: Sequence[tuple[int, Mark]]) -> tuple[int, ...]:
+    """Leave out what only a word like `how` asks for where something else is asked for by name."""
+    weak = {p for p, m in headers if m.kind == "concept" and m.name == "mechanism"}
+    weak -= {p for p, m in headers if m.kind == "tag"}
+    strong = tuple(p for p in selects if p not in weak)
+    return strong or tuple(selects)
+
+
+def _conditions(found: Sequence[Mark], frame: Frame, headers: Sequence[tuple[int, Mark]]) -> list[Condition]:
+    out: list[Condition] = []
+    cites = bool(frame.references) and any(m.kind == "concept" and m.name == "reference" for m in found)
+    for i, mark in enumerate(found):
+        before = next((m for m in reversed(found[:i]) if m.kind == "operator"), None)
+        made = condition(mark, before, found[i - 1] if i else None, frame, cites)
+        if made is None:
+            continue
+        made = _bound(made, mark, headers)
+        out.append(replace(made, negated=_denied(mark.start, found), either=_either(mark, found)))
+    return out
+
+
+def _bound(made: Condition, mark: Mark, headers: Sequence[tuple[int, Mark]]) -> Condition:
+    """Restrict a condition to the columns that the question names beside it."""
+    near = [(abs(m.start - mark.start), p) for p, m in headers if p in made.by_place and m is not mark]
+    if not near:
+        return made
+    exact = [pair for pair in near if pair[0] <= 2 * NEAR] or near
+    place = min(exact)[1]
+    return replace(made, by_place={place: made.exact.get(place) or made.by_place[place]}, headers=(place,))
+
+
+def _denied(start: int, found: Sequence[Mark]) -> bool:
+    """Whether a negation stands before what begins at `start`, with nothing between that it denies instead."""
+    before = [m for m in found if m.end <= start]
+    for mark in reversed(before):
+        if mark.kind == "operator" and mark.name in ("not", "without"):
+            return start - mark.end <= 2 * NEAR
+        if mark.of("entity", "value", "part", "group") or mark.kind in ("class", "word", "names", "number"):
+            between = [m for m in found if mark.end <= m.start < start]
+            if not any(m.kind == "operator" and m.name == "or" or m.text.casefold() == "nor" for m in between):
+                return False
+    return False
+
+
+def _either(mark: Mark, found: Sequence[Mark]) -> bool:
+    """Whether an `or` stands between this mark and the one before that it is an alternative to."""
+    before = [m for m in found if m.end <= mark.start]
+    for other in reversed(before):
+        if other.kind == "operator" and other.name == "or":
+            return True
+        if other.tags or other.kind in ("class", "names", "number"):
+            return False
+    return False
+
+
+def _empties(
+    found: Sequence[Mark], frame: Frame, headers: Sequence[tuple[int, Mark]], conditions: Sequence[Condition]
+) -> list[int]:
+    """Return the columns that the question wants empty (`without a target`, `whose target is blank`)."""
+    used = {p for c in conditions for p in c.headers}
+    out: list[int] = []
+    last = found[-1].end if found else 0
+    for mark in found:
+        if mark.kind != "operator" or mark.name not in ("without", "not") or mark.end == last == mark.start + 1 == 0:
+            continue
+        near = [(m.start < mark.start, abs(m.start - mark.start), p) for p, m in headers if p not in used]
+        near = [n for n in near if n[1] <= NEAR and not (n[0] and mark.name == "not") and n[2] != GROUP]
+        if near:
+            out.append(min(near)[2])
+    return out
+
+
+def _unread(found: Sequence[Mark], conditions: Iterable[Condition]) -> tuple[str, ...]:
+    read_ = {c.start for c in conditions}
+    return tuple(
+        m.text
+        for m in found
+        if m.kind == "unread" or (m.kind in ("number", "class", "names", "word") and m.start not in read_)
+    )
+
+
+def _yes_no(text: str) -> bool:
+    found = [t.word for t in tokens(text)]
+    if not found:
+        return False
+    tail = fold(text).rstrip(" ?.!")
+    tagged = any(tail.endswith(f" {w}") or tail.endswith(f",{w}") for w in vocabulary.words("table", "tag"))
+    return found[0] in vocabulary.words("auxiliaries") or tagged
