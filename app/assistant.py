@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app import bibliography, field, followups, lists, prose, shared, tabular, vocabulary
+from app import bibliography, compare, field, followups, lists, overview, prose, shared, tabular, vocabulary
 from app.citing import cite
 from app.clauses import clauses, sentences
 from app.drafts import Draft, Statement, joined
 from app.evidence import Relevance
 from app.kinds import Instance, instances
 from app.lexicon import Lexicon, parts
-from app.sentences import Indexed, index
+from app.sentences import Indexed, index, index_rows
 from app.table.frame import Frame
 from app.understanding import Query, understand
 from prompts import render
@@ -44,6 +44,7 @@ class Reading:
 
     lexicon: Lexicon
     prose: tuple[Indexed, ...]
+    rows: tuple[Indexed, ...]
     kinds: tuple[Instance, ...]
     passages: tuple[Passage, ...]
     tables: tuple[Frame, ...]
@@ -130,7 +131,8 @@ def _reading(snapshot: Snapshot, document_id: str) -> Reading:
     lexicon = Lexicon(snapshot.documents[document_id])
     passages = tuple(p for p in snapshot.passages if p.document_id == document_id)
     indexed = index(lexicon)
-    return Reading(lexicon, indexed, instances(indexed), passages, tabular.frames(lexicon))
+    rows = index_rows(lexicon, len(indexed))
+    return Reading(lexicon, indexed, rows, instances(indexed), passages, tabular.frames(lexicon))
 
 
 def decide(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft:
@@ -146,10 +148,11 @@ def decide(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relev
         lambda: bibliography.about(query, lexicon),
         lambda: bibliography.answer(query, lexicon),
         lambda: _partly(query, reading),
-        lambda: tabular.told(query, lexicon, reading.prose),
-        lambda: lists.answer(query, lexicon, reading.prose, reading.kinds),
+        lambda: lists.answer(query, lexicon, reading.prose, reading.kinds, relevance),
+        lambda: compare.answer(query, lexicon, reading.prose, relevance),
+        lambda: overview.answer(query, lexicon, reading.prose),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) else None,
-        lambda: prose.answer(query, lexicon, reading.prose, hits, relevance),
+        lambda: prose.answer(query, lexicon, reading.prose, reading.rows, hits, relevance),
     )
     found = next((d for make in drafts if (d := make()) is not None), None)
     return found or refuse(query, lexicon)

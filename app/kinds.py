@@ -22,13 +22,14 @@ _NAME = rf"{_TOKEN}(?: \d\w*| [α-ω]\b)?"
 _NP = r"((?:[\w’'/-]+ ){0,7}?[\w’'/-]+)"
 _APPOSED = re.compile(rf"({_NAME})\)?, (?:an?|the|another|one of the) {_NP}(?=[,.;)]| (?:that|which|of|with|for|from|in|capable|involved)\b)")
 _COPULA = re.compile(
-    rf"({_NAME})(?: \([^)]*\))? (?:is|are|was|represents|serves as|acts as|functions as|acting as) "
+    rf"({_NAME})(?: \([^)]*\))? (?:is|are|was|represents|serves as|acts as|functions as|acting as|serving as) "
     rf"(?:an?|the|one of the) {_NP}(?=[,.;)]| (?:that|which|of|with|for|from|in|by|to|due|released)\b|$)"
 )
 _PAIR = re.compile(rf"({_NAME}) and ({_NAME}) are (?:the )?{_NP}(?=[,.;]|$)")
 _SUCH_AS = re.compile(
     rf"{_NP},? \(?(?:such as|including|namely|for example|e\.g\.,?) ([^.;()]{{2,200}}?)(?=[.;()]| (?:is|are|has|have|was|were|can)\b|$)"
 )
+_LISTED = re.compile(rf"{_NP} \((?:[a-z]+ )?((?:{_NAME}, )+(?:and |or )?{_NAME}|{_NAME} and {_NAME})\)")
 _SPLIT = re.compile(r",\s*(?:and |or )?| (?:and|or) ")
 
 
@@ -47,9 +48,10 @@ def instances(prose: Sequence[Indexed]) -> tuple[Instance, ...]:
     found: dict[tuple[str, str], Instance] = {}
     for item in prose:
         for name, noun in _pairs(item.sentence.text):
-            head = _head(noun)
+            phrase = _phrase(noun)
+            head = _head(phrase)
             if head and _is_name(name) and head not in vocabulary.scaffold():
-                found.setdefault((key(name), head), Instance(name, _phrase(noun), head, item.position))
+                found.setdefault((key(name), head), Instance(name, phrase, head, item.position))
     return tuple(found.values())
 
 
@@ -58,6 +60,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
         yield from ((m.group(1), m.group(2)) for m in pattern.finditer(text))
     for m in _PAIR.finditer(text):
         yield from ((m.group(1), m.group(3)), (m.group(2), m.group(3)))
+    for m in _LISTED.finditer(text):
+        yield from ((name.strip(), m.group(1)) for name in _SPLIT.split(m.group(2)))
     for m in _SUCH_AS.finditer(text):
         yield from ((name.strip(), m.group(1)) for name in _SPLIT.split(m.group(2)))
     yield from ((m.group(2), m.group(1)) for m in _before().finditer(text))
@@ -71,8 +75,9 @@ def _before() -> re.Pattern[str]:
 
 
 def _phrase(noun: str) -> str:
-    """Return the class without what leads up to it ("treatment with SPP1 inhibitors")."""
-    return " ".join(re.split(r"\b(?:with|of|by|from|in|to|and|or)\b", noun)[-1].split())
+    """Return the class without what leads up to it ("treatment with SPP1 inhibitors") or hangs on it ("that ...")."""
+    kept = re.split(r"\b(?:that|which|who|capable|involved)\b", noun)[0]
+    return " ".join(re.split(r"\b(?:with|of|by|from|in|to|and|or|across)\b", kept)[-1].split())
 
 
 def _head(noun: str) -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from app import vocabulary
 from app.drafts import Draft, Statement, joined, of_row, of_sentence
-from app.evidence import Terms, held, terms
+from app.evidence import Relevance, Terms, held, terms
 from app.kinds import Instance
 from app.lexicon import Lexicon, parts
 from app.prose import told_of
@@ -29,40 +29,48 @@ NEAR_BEST = 0.8
 
 
 def answer(
-    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance]
+    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance], relevance: Relevance
 ) -> Draft | None:
     """Return the members that `query` asks to be listed, each with its sentence, or `None` where it asks for none."""
-    if query.rows or not (query.operators & {"list", "count"} or query.focus):
+    if query.rows or query.unknown or not (query.operators & {"list", "count"} or query.focus):
         return None
-    return _of_kind(query, lexicon, prose, kinds) or _of_table(query, lexicon, prose)
+    return _of_kind(query, lexicon, prose, kinds) or _of_table(query, lexicon, prose, relevance)
 
 
 def _of_kind(
     query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance]
 ) -> Draft | None:
     """List the things that the prose puts in the class asked for (`drugs`: inhibitors, antagonists ...)."""
-    asked = terms(query, lexicon)
-    for noun in (*query.focus, *query.content):
-        members = [i for i in kinds if noun == i.head or i.head in vocabulary.like(noun)]
-        if members and (noun in query.focus or noun in {stem(w) for w in vocabulary.words("class_nouns")}):
-            conditions = _conditions(query, asked, lexicon, {noun})
-            told = [(i, [p.position for p in prose if key(i.name) in p.keys]) for i in members]
-            found = _meeting(told, conditions, lexicon, prose)
-            return _members(found, prose) if len({key(i.name) for i, _ in found}) > 1 else None
-    return None
+    nouns = {n for n in query.content if any(n == i.head for i in kinds)} or set(query.focus) & _classes()
+    members = [i for i in kinds if any(n == i.head or i.head in vocabulary.like(n) for n in nouns)]
+    conditions = _conditions(query, terms(query, lexicon), lexicon, nouns)
+    told = [(i, [p.position for p in prose if key(i.name) in p.keys]) for i in members]
+    found = _meeting(told, conditions, lexicon, prose)
+    names = {key(i.name): i.name for i, _ in found}
+    if len(names) < 2:
+        return None
+    count = [Statement(render("tally", count=str(len(names))))] if "count" in query.operators else []
+    return Draft("answered", (*count, *_members(found, prose)))
 
 
-def _members(found: Sequence[tuple[Instance, int]], prose: Sequence[Indexed]) -> Draft:
+def _classes() -> frozenset[str]:
+    """Return the stems of the nouns that name a class of things rather than a concept."""
+    return frozenset(stem(w) for w in vocabulary.words("class_nouns"))
+
+
+def _members(found: Sequence[tuple[Instance, int]], prose: Sequence[Indexed]) -> list[Statement]:
     """Return each member once with what it is, cited by the sentence that says so and the one that meets the question."""
     statements = []
     for instance, position in {key(i.name): (i, p) for i, p in found}.values():
         evidence = [of_sentence(prose[p].sentence) for p in dict.fromkeys((instance.position, position))]
         text = render("member", thing=instance.name, kind=instance.words)
         statements.append(Statement(text, tuple(evidence)))
-    return Draft("answered", tuple(statements))
+    return statements
 
 
-def _of_table(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
+def _of_table(
+    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: Relevance
+) -> Draft | None:
     """List the table's entities of which row or prose says what is asked."""
     rows = _rows_asked(query, lexicon)
     if not rows:

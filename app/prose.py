@@ -28,13 +28,18 @@ BREADTH = {"overview": 6, "list": 3, "compare": 3, "common": 3}
 
 
 def answer(
-    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit], relevance: Relevance
+    query: Query,
+    lexicon: Lexicon,
+    prose: Sequence[Indexed],
+    rows: Sequence[Indexed],
+    hits: Sequence[Hit],
+    relevance: Relevance,
 ) -> Draft | None:
     """Return the one to three sentences that answer `query`, or `None` where none does."""
     asked = terms(query, lexicon)
     if not asked:
         return None
-    ranked = rank(query, asked, lexicon, prose, hits, relevance)
+    ranked = rank(query, asked, lexicon, (*prose, *rows), hits, relevance)
     if not ranked:
         return None
     chosen = _cover(query, ranked, asked)

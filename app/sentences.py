@@ -43,22 +43,40 @@ def index(lexicon: Lexicon) -> tuple[Indexed, ...]:
             continue
         path = frozenset(stem(p.text) for title in paragraph.path for p in parts(title))
         for i, sentence in enumerate(paragraph.sentences):
-            before = len(found) - 1 if i else None
-            own = stems(sentence.text, lexicon)
-            found.append(
-                Indexed(
-                    sentence,
-                    len(found),
-                    before,
-                    bool(_LEANS.match(sentence.text)),
-                    own,
-                    frozenset(map(root, own)),
-                    name_keys(sentence.text),
-                    path,
-                    bool(re.search(r"(?<![\w-])\d", sentence.text)),
-                )
-            )
+            found.append(_indexed(sentence, len(found), len(found) - 1 if i else None, path, lexicon))
     return tuple(found)
+
+
+def index_rows(lexicon: Lexicon, first: int) -> tuple[Indexed, ...]:
+    """Return the tables' rows as sentences ("X: Header cell; Header cell."), numbered from `first` on."""
+    found: list[Indexed] = []
+    for t, table in enumerate(lexicon.document.tables):
+        path = frozenset(stem(p.text) for title in (*table.path, table.caption) for p in parts(title))
+        for r, row in enumerate(table.rows):
+            entity = lexicon.entity_header(t)
+            cells = (f"{c.header} {c.text.strip(' .,;')}" for c in row.cells if c.header != entity and c.text.strip())
+            group = [row.group] if row.group else []
+            text = f"{lexicon.entity((t, r))}: {'; '.join([*group, *cells])}."
+            sentence = Sentence(row.span, text, row.references, row.references)
+            found.append(_indexed(sentence, first + len(found), None, path, lexicon))
+    return tuple(found)
+
+
+def _indexed(
+    sentence: Sentence, position: int, before: int | None, path: frozenset[str], lexicon: Lexicon
+) -> Indexed:
+    own = stems(sentence.text, lexicon)
+    return Indexed(
+        sentence,
+        position,
+        before,
+        bool(_LEANS.match(sentence.text)),
+        own,
+        frozenset(map(root, own)),
+        name_keys(sentence.text),
+        path,
+        bool(re.search(r"(?<![\w-])\d", sentence.text)),
+    )
 
 
 def stems(text: str, lexicon: Lexicon) -> frozenset[str]:

@@ -74,31 +74,6 @@ def _side_by_side(ask: Ask, query: Query, prose: Sequence[Indexed]) -> bool:
     return "compare" in query.operators and (bool(ask.selects) or not together)
 
 
-def told(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
-    """List the entities of which the prose says what the question asks, each with its sentence."""
-    asks = {h for t in range(len(lexicon.columns)) for h in [lexicon.entity_header(t)]} & set(query.headers)
-    asked = [s for s in query.content if s not in lexicon.topic and s not in vocabulary.concept_stems()]
-    names = [k for k in query.keys if any(t.kind != "header" for t in lexicon.terms[k])]
-    if not asks or not (asked or names) or "list" not in query.operators and "count" not in query.operators:
-        return None
-    found: dict[tuple[int, int], Indexed] = {}
-    for t, table in enumerate(lexicon.document.tables):
-        for r in range(len(table.rows)):
-            keys = lexicon.keys_of((t, r))
-            fits = (i for i in prose if mentions(i, keys) and _says_all(i, asked, names))
-            if item := next(fits, None):
-                found.setdefault((t, r), item)
-    if not found:
-        return None
-    evidence = tuple(dict.fromkeys(of_sentence(i.sentence) for i in found.values()))
-    text = render("list", names=joined([lexicon.entity(at) for at in found]))
-    return Draft("answered", (Statement(text, evidence, "prose only"),))
-
-
-def _says_all(item: Indexed, asked: Sequence[str], names: Sequence[str]) -> bool:
-    return all(says(item, s) for s in asked) and all(k in item.keys for k in names)
-
-
 def rows_where(document: Document, wanted: Sequence[tuple[str, str]]) -> list[TableRow]:
     """Return the rows whose cell under each header equals or holds the value; `group` is a header too.
 
