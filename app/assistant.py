@@ -12,7 +12,22 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app import bibliography, compare, field, followups, lists, overview, prose, shared, tabular, vocabulary
+from app import (
+    about,
+    bibliography,
+    claims,
+    compare,
+    field,
+    followups,
+    instructions,
+    lists,
+    nearby,
+    overview,
+    prose,
+    shared,
+    tabular,
+    vocabulary,
+)
 from app.citing import cite
 from app.clauses import clauses, sentences
 from app.drafts import Draft, Statement, joined
@@ -65,7 +80,7 @@ class Assistant:
         started = time.perf_counter()
         readings = self.readings()
         chosen = {id: r for id, r in readings.items() if document_id in (None, id)}
-        read = question[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+        read = instructions.factual(question[:_LONGEST].encode("utf-8", "replace").decode("utf-8"))
         found = [self._ask_one(read, history, reading) for reading in chosen.values()]
         best = min(found, key=lambda a: (_RANKS.index(a.outcome), -(a.hits[0].score if a.hits else 0.0)))
         timings = {"total": round((time.perf_counter() - started) * 1000, 3)}
@@ -80,16 +95,28 @@ class Assistant:
 
     def _ask_one(self, question: str, history: Sequence[Turn], reading: Reading) -> Answer:
         lexicon = reading.lexicon
-        alone = followups.standalone(question, history, lexicon)
+        followed = followups.standalone(question, history, lexicon, reading.prose)
+        alone = followed.text
         query = understand(alone, lexicon)
-        draft, hits = self._draft(query, reading)
+        query = replace(query, asks_amount=query.asks_amount or followed.amount)
+        near = nearby.prepared(question, followed, query, history, lexicon, reading.prose, self._sentences)
+        draft, hits = self._draft(query, reading, near)
+        draft = (nearby.counted(followed.counted, lexicon) if followed.counted else None) or draft
         draft = self._in_parts(alone, draft, reading) or draft
         return cite(question, alone, query, draft, reading.lexicon, reading.passages, hits)
 
-    def _draft(self, query: Query, reading: Reading) -> tuple[Draft, tuple[Hit, ...]]:
-        text, ids = query.respelt, frozenset({reading.lexicon.document.id})
-        hits = self._retriever.sentences(text, _DEPTH, document_ids=ids) if text.strip() else ()
-        return decide(query, reading, hits, lambda texts: self._reranker.scores(text, texts).tolist()), hits
+    def _sentences(self, text: str, document_id: str) -> tuple[Hit, ...]:
+        ids = frozenset({document_id})
+        return self._retriever.sentences(text[:_LONGEST], _DEPTH, document_ids=ids) if text.strip() else ()
+
+    def _draft(
+        self, query: Query, reading: Reading, near: nearby.Nearby | None = None
+    ) -> tuple[Draft, tuple[Hit, ...]]:
+        hits = self._sentences(query.respelt, reading.lexicon.document.id)
+        return decide(query, reading, hits, self._relevance(query.respelt), near), hits
+
+    def _relevance(self, question: str) -> Relevance:
+        return lambda texts: self._reranker.scores(question, texts).tolist()
 
     def _in_parts(self, question: str, whole: Draft, reading: Reading) -> Draft | None:
         """Answer what can be answered of a question that asks several things, and say what cannot.
@@ -114,7 +141,7 @@ class Assistant:
         drafts: list[Draft] = []
         history: list[Turn] = []
         for piece in pieces:
-            alone = followups.standalone(piece, history, reading.lexicon)
+            alone = followups.standalone(piece, history, reading.lexicon, reading.prose).text
             drafts.append(self._draft(understand(alone, reading.lexicon), reading)[0])
             history.append(Turn(alone, ""))
         return drafts
@@ -135,7 +162,9 @@ def _reading(snapshot: Snapshot, document_id: str) -> Reading:
     return Reading(lexicon, indexed, rows, instances(indexed), passages, tabular.frames(lexicon))
 
 
-def decide(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft:
+def decide(
+    query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance, near: nearby.Nearby | None = None
+) -> Draft:
     """Return the draft of the first part of the assistant that can answer `query`, or a refusal."""
     lexicon = reading.lexicon
     aside = _aside(query, lexicon)
@@ -145,13 +174,16 @@ def decide(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relev
         lambda: bibliography.long_form(query, lexicon),
         lambda: shared.answer(query, lexicon, reading.prose),
         lambda: tabular.answer(query, reading.tables, reading.prose),
-        lambda: bibliography.about(query, lexicon),
+        lambda: about.answer(query, lexicon),
+        lambda: claims.cited_for(query, lexicon, reading.prose),
+        lambda: claims.source(query, lexicon, reading.prose, hits),
         lambda: bibliography.answer(query, lexicon),
         lambda: _partly(query, reading),
         lambda: lists.answer(query, lexicon, reading.prose, reading.kinds, relevance),
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
         lambda: overview.answer(query, lexicon, reading.prose),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) else None,
+        lambda: near(hits, relevance) if near else None,
         lambda: prose.answer(query, lexicon, reading.prose, reading.rows, hits, relevance),
     )
     found = next((d for make in drafts if (d := make()) is not None), None)

@@ -1,113 +1,195 @@
-"""A follow-up made into a question that stands alone: pronouns and ellipses filled from the history."""
+"""A follow-up made into a question that stands alone: what it leaves open is filled in from the history."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from app import vocabulary
-from app.lexicon import Lexicon
+from app import asking, bibliography, entries, history, vocabulary
+from app.drafts import joined
+from app.lexicon import Lexicon, parts
+from app.sentences import Indexed
+from app.swaps import swapped
 from app.understanding import Query, understand
 from store.names import fold
 from store.records import Turn
 
-_ORDINAL = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
-_ORDINAL_RE = re.compile(r"\bthe (first|second|third|fourth|fifth|last)(?: one)?(?: of (?:those|them|these))?\b", re.I)
-_OTHER = re.compile(r"\bthe other(?: one)?\b", re.I)
-_PRONOUN = re.compile(
-    r"\b(?:(?:this|that|the same) (?:one|molecule|gene|protein|lncrna|circrna|factor|drug)"
-    r"|its|their|it|they|them|this|that|these|those|he|she)\b",
-    re.I,
+_ORDINAL = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "former": 0, "latter": -1}
+_ORDINAL_RE = re.compile(
+    r"\bthe (first|second|third|fourth|fifth|last|former|latter)(?: one)?(?: of (?:those|them|these))?\b"
+    r"(?! (?:author|reference|paper|line|name|section|row|entry|journal))",
+    re.IGNORECASE,
 )
+_OTHER = re.compile(r"\bthe other(?: one)?\b(?! \w)", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\b(?:(?:all|each|both) of )?(?:these|those|the) two\b|\b(?:all |each |both )?of (?:these|those|them)(?: two)?\b"
+    r"|\bboth\b|(?<!\bdo )(?<!\bdid )(?<!\bhave )\b(?:they|them)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?:(?:this|that|the same) (?:one|molecule|gene|protein|lncrna|circrna|factor)|its|it|their|they|them|he|she)\b",
+    re.IGNORECASE,
+)
+SHORT = 6
+"""Words up to which a question that names nothing is taken for a fragment."""
 
 
-def standalone(question: str, history: Sequence[Turn], lexicon: Lexicon) -> str:
-    """Return `question` with what it leaves open filled in from `history`; unchanged without need."""
-    if not history:
-        return question
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The question that stands alone; `leans` where it is about what was said just before."""
+
+    text: str
+    leans: bool = False
+    amount: bool = False
+    """Whether the question before asked for a number and this one goes on from it."""
+    counted: tuple[str, ...] = ()
+    """The entities that the question asks to count, where that is all it asks."""
+
+
+def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Sequence[Indexed]) -> Followed:
+    """Return `question` with what it leaves open filled in from `past`; unchanged without need."""
+    if not past or any(asking.phrase_in(question, w) for w in vocabulary.words("conversation", "change")):
+        return Followed(question)
     query = understand(question, lexicon)
-    before = _question_before(history, lexicon)
-    if query.rows and _elliptic(question, query):
-        return _same_question(question, query, before, lexicon)
-    names = _names(history, lexicon)
+    before = standalone(past[-1].user, past[:-1], lexicon, prose).text
+    return (
+        _cited(question, query, past, before, lexicon, prose)
+        or _swap(question, query, before, lexicon)
+        or _counted(question, query, past, lexicon)
+        or _picked(question, query, past, before, lexicon)
+        or _about(question, query, past, before, lexicon)
+        or Followed(question)
+    )
+
+
+def leans(question: str, query: Query) -> bool:
+    """Whether a question cannot be read without the one before it."""
+    said = {fold(p.text) for p in parts(question)}
+    if said & vocabulary.words("conversation", "leaning"):
+        return True
+    named = query.rows or query.keys or query.names or query.unknown or query.values
+    few = len(query.content) <= 2 and not _on_review(question)
+    return _continues(question) or (not named and (few or len(said) <= SHORT))
+
+
+def _on_review(question: str) -> bool:
+    """Whether the question names the review itself, not only points."""
+    pointing = vocabulary.words("conversation", "leaning")
+    return any(asking.phrase_in(question, w) for w in vocabulary.words("self") - pointing)
+
+
+def _continues(question: str) -> bool:
+    """Whether the question begins like the rest of another one, what is said first to be polite apart."""
+    return _rest(question) != question
+
+
+def _rest(question: str) -> str:
+    """Return what follows the words by which a question goes on from another one (`thanks, how about ...`)."""
+    opening, going_on = (
+        _alternatives(vocabulary.words(*name)) for name in (("conversation", "opening"), ("ellipsis",))
+    )
+    found = re.match(rf"\s*(?:(?:{opening})\b[\s,.!:-]*)*(?:{going_on})\b[\s,]*", question, re.IGNORECASE)
+    return question[found.end() :] if found else question
+
+
+def _alternatives(phrases: frozenset[str]) -> str:
+    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+
+
+def _cited(
+    question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon, prose: Sequence[Indexed]
+) -> Followed | None:
+    """Return a question on the references of the answer before, where it asks for them or their fields."""
+    own = (
+        query.rows
+        or entries.people(question, lexicon)
+        or entries.YEAR.search(question)
+        or bibliography.numbers(question)
+    )
+    if own or not leans(question, query):
+        return None
+    if "surname" in asking.said(question) and (named := entries.people(past[-1].assistant, lexicon)):
+        return Followed(f"{question.rstrip(' ?.')} ({named[0]})?")
+    strong, weak = bibliography.asks(question)
+    wanted = entries.topic(query, lexicon, asking.said(question))
+    asks = strong or (weak and not {"who", "when"} & asking.said(question))
+    again = bibliography.asks(before)[0] and not wanted
+    numbers = history.references(past[-1], lexicon, prose)
+    if not numbers or not (asks or again) or (wanted and not strong) or len(wanted) > 1:
+        return None
+    label = "references" if len(numbers) > 1 else "reference"
+    return Followed(f"{question.rstrip(' ?.')} ({label} {joined([str(n) for n in numbers])})?")
+
+
+def _swap(question: str, query: Query, before: str, lexicon: Lexicon) -> Followed | None:
+    """Return the question before about another name, where only a name was said."""
+    rest = _rest(question)
+    again = understand(rest, lexicon) if rest != question else query
+    short = len(question.split()) <= SHORT and not query.operators - {"summary", "list"}
+    if not (rest != question or short) or again.concepts - {""} or again.headers:
+        return None
+    found = swapped(rest, again, before, lexicon)
+    return Followed(found) if found else None
+
+
+def _counted(question: str, query: Query, past: Sequence[Turn], lexicon: Lexicon) -> Followed | None:
+    found = history.entities(past[-1].assistant, lexicon)
+    said = {fold(p.text) for p in parts(question)}
+    asks = "count" in query.operators and said & vocabulary.words("conversation", "leaning")
+    if len(found) < 2 or not asks or query.content or query.rows or query.classes:
+        return None
+    return Followed(f"{question.rstrip(' ?.')} ({joined(found)})?", counted=tuple(found))
+
+
+def _picked(question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon) -> Followed | None:
+    """Return the question with an ordinal, "the other one" or "these two" put into names."""
     if query.rows:
-        return question
-    if (match := _ORDINAL_RE.search(question)) and (listed := _listed(history, lexicon)):
+        return None
+    names = history.listed(past, lexicon)
+    if (match := _ORDINAL_RE.search(question)) and len(names) > 1:
         at = _ORDINAL[match.group(1).lower()]
-        return _put(question, match, listed[at]) if -1 <= at < len(listed) else question
-    if (match := _OTHER.search(question)) and (listed := _listed(history, lexicon)):
-        asked = set(_entities(before, lexicon))
-        others = [n for n in listed if n not in asked]
-        return _put(question, match, others[0]) if others else question
-    if not names:
-        return question
-    if query.keys or query.symbols:
-        return question
-    if match := _PRONOUN.search(question):
-        return _put(question, match, names[0])
-    return _with_subject(question, query, names[0])
+        return Followed(_put(question, match, names[at]), True) if at < len(names) else None
+    if (match := _OTHER.search(question)) and len(names) > 1:
+        asked = history.entities(before, lexicon)
+        others = [n for n in names if n not in asked] or names[1:]
+        return Followed(_put(question, match, others[0]), True)
+    if (match := _SEVERAL.search(question)) and len(names) > 1:
+        of = "of " if re.search(r"\bof\b", match.group(0)) else ""
+        return Followed(_put(question, match, of + joined(names)), True)
+    return None
 
 
-def _with_subject(question: str, query: Query, name: str) -> str:
-    """Give a bare fragment ("and the target?") the subject of the conversation."""
-    starts = any(fold(question).startswith(w) for w in vocabulary.words("ellipsis"))
-    asks_column = bool(query.concepts - {""}) and len(query.content) <= 1 and not query.keys and not query.values
-    fragment = len(question.split()) <= 5 and not query.keys and not query.unknown
-    bare = (starts and len(question.split()) <= 8) or (asks_column and len(question.split()) <= 6) or fragment
-    return f"{question.rstrip(' ?.')} of {name}?" if bare and "count" not in query.operators else question
+def _about(question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon) -> Followed | None:
+    """Return the question with the subject of the conversation."""
+    if query.rows or not leans(question, query) or _on_review(question):
+        return None
+    name = _last_subject(past, lexicon)
+    if name and not query.keys and (match := _PRONOUN.search(question)) and match.group(0).lower() != "they":
+        return Followed(_put(question, match, name), True)
+    if name and not query.keys and _asks_column(question, query):
+        return Followed(f"{question.rstrip(' ?.')} of {name}?", True)
+    theme = name or history.theme(before, lexicon)
+    amount = _continues(question) and understand(before, lexicon).asks_amount
+    text = question if not theme or _known(question, theme) else f"{question.rstrip(' ?.')} ({theme})?"
+    return Followed(text, True, amount)
 
 
-def _question_before(history: Sequence[Turn], lexicon: Lexicon) -> str:
-    return standalone(history[-1].user, history[:-1], lexicon)
+def _last_subject(past: Sequence[Turn], lexicon: Lexicon) -> str:
+    """Return the entity of the last turn; that of an earlier one only where the last has no theme of its own."""
+    last = history.subject(past[-1:], lexicon)
+    return last or ("" if history.theme(past[-1].user, lexicon) else history.subject(past, lexicon))
 
 
-def _entities(text: str, lexicon: Lexicon) -> list[str]:
-    return list(dict.fromkeys(lexicon.entity(at) for at in understand(text, lexicon).rows))
+def _known(question: str, theme: str) -> bool:
+    said = {fold(p.text) for p in parts(question)}
+    return {fold(p.text) for p in parts(theme)} <= said
 
 
-def _names(history: Sequence[Turn], lexicon: Lexicon) -> list[str]:
-    """Return what the conversation is about: the entity asked for last, else the one answered with."""
-    for i in range(len(history) - 1, -1, -1):
-        asked = _entities(history[i].user, lexicon)
-        if asked:
-            return asked[-1:]
-        told = _entities(history[i].assistant, lexicon)
-        if told:
-            return told[:1]
-    return []
-
-
-def _listed(history: Sequence[Turn], lexicon: Lexicon) -> list[str]:
-    """Return the entities of the last answer that named several, else those of its question."""
-    for turn in reversed(history):
-        for text in (turn.assistant, turn.user):
-            found = _entities(text, lexicon)
-            if len(found) > 1:
-                return found
-    return []
-
-
-def _elliptic(question: str, query: Query) -> bool:
-    starts = any(re.match(rf"{re.escape(w)}\b", fold(question)) for w in vocabulary.words("ellipsis"))
-    short = len(question.split()) <= 6 and not query.concepts - {""} and not query.operators - {"summary"}
-    return (starts or short) and not query.content and not query.concepts - {""}
-
-
-def _same_question(question: str, query: Query, before: str, lexicon: Lexicon) -> str:
-    """Return the question before with the new name in the place of the old."""
-    old = understand(before, lexicon)
-    new = next((question[a:b] for a, b, k in lexicon.find(question) if _is_entity(lexicon, k)), "")
-    if not new and query.corrections:
-        new = query.corrections[0][1]
-    spans = [(a, b) for a, b, k in lexicon.find(before) if _is_entity(lexicon, k)]
-    if not new or not spans or not old.rows:
-        return question
-    start, end = spans[-1]
-    return before[:start] + new + before[end:]
-
-
-def _is_entity(lexicon: Lexicon, k: str) -> bool:
-    return any(t.kind == "entity" for t in lexicon.terms[k])
+def _asks_column(question: str, query: Query) -> bool:
+    """Whether the question names a column and little else ("and the target?")."""
+    asks = bool(query.concepts - {""}) and len(query.content) <= 1 and not query.values
+    return asks and len(question.split()) <= SHORT and "count" not in query.operators
 
 
 def _put(question: str, match: re.Match[str], name: str) -> str:

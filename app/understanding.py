@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from app import vocabulary
+from app import asking, vocabulary
 from app.english import is_english, speller
 from app.focus import focus
 from app.lexicon import Lexicon, Part, Term, is_symbol, parts
@@ -203,7 +203,8 @@ def _stems(word: str) -> list[str]:
 def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
     """Read a word that the review does not have: a slip, a word of English, or a name it never says."""
     plain = all(is_english(p.text) for p in parts(word))
-    near = () if plain and not is_symbol(word) else lexicon.guess(word)
+    cited = stem(word) in lexicon.bibliography
+    near = () if (plain and not is_symbol(word)) or cited else lexicon.guess(word)
     rows = {at for k in near for t in lexicon.terms[k] for at in t.rows}
     if near and len(rows) > 1 and len(near) > 1:
         reading.ambiguous.extend(sorted({lexicon.terms[k][0].name for k in near}))
@@ -212,7 +213,7 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
         _bind(reading, lexicon, near[0])
     elif not plain and not is_symbol(word) and _slip_of_common(word):
         return
-    elif not plain and not is_symbol(word) and (other := lexicon.respell(word)):
+    elif not plain and not cited and not is_symbol(word) and (other := lexicon.respell(word)):
         reading.corrections.append((word, other))
         reading.concepts.update(vocabulary.concepts_of_word(other))
         reading.content.extend(s for s in _stems(other) if s not in vocabulary.scaffold())
@@ -220,7 +221,7 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
         return
     elif vocabulary.class_of_names(stem(word)):
         reading.content.append(stem(word))
-    elif plain or stem(word) in lexicon.bibliography:
+    elif plain or cited:
         reading.content.extend(_stems(word))
     elif all(stem(p.text) in lexicon.vocabulary or is_english(p.text) for p in parts(word)) and not is_symbol(word):
         reading.content.extend(_stems(word))
@@ -230,6 +231,8 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
 
 def _slip_of_common(word: str) -> bool:
     """Whether `word` is a slip of the finger for a word that a question is built with (`teh`, `waht`)."""
+    if asking.asking_word(word):
+        return True
     near = speller().candidates(fold(word)) or set()
     return any(w in stop_words() or stem(w) in vocabulary.scaffold() for w in near)
 

@@ -12,8 +12,11 @@ from store.names import fold, stem
 
 @cache
 def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "vocabulary.json").read_text("utf-8"))
-    return loaded
+    folder = Path(__file__).parent / "data"
+    return {
+        **json.loads((folder / "vocabulary.json").read_text("utf-8")),
+        **json.loads((folder / "asking.json").read_text("utf-8")),
+    }
 
 
 @cache
@@ -127,3 +130,9 @@ def plain_words() -> frozenset[str]:
     lines = (Path(__file__).parent / "data" / "thesaurus.txt").read_text("utf-8").splitlines()
     same = {fold(word) for line in lines if not line.startswith("#") for word in line.split() if word.isalpha()}
     return frozenset(same | {fold(w) for entry in _data()["values"].values() for w in entry})
+
+
+@cache
+def lists(section: str) -> dict[str, tuple[str, ...]]:
+    """Return the folded words and phrases of `section` by the name of their list."""
+    return {name: tuple(map(fold, entry)) for name, entry in _data()[section].items()}

@@ -71,7 +71,7 @@ def test_an_answer_has_its_fact_and_its_references(
     [
         ("And what is its mechanism?", "KLHL7", "RAS-MAPK", 29),
         ("What about BNIP3?", "target of BNIP3", "ENO2", 43),
-        ("Which reference supports that?", "KLHL7", "10.1016/j.isci.2023.106914", 29),
+        ("Which reference supports that?", "reference 29", "10.1016/j.isci.2023.106914", 29),
     ],
 )
 def test_a_follow_up_is_asked_about_what_was_said(

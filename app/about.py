@@ -1,0 +1,152 @@
+"""Questions about the review itself: its front matter, its aim, its end, how long its lists are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app import asking, bibliography, entries, outline, vocabulary
+from app.drafts import Draft, Evidence, Statement, of_sentence
+from app.lexicon import Lexicon, parts
+from app.understanding import Query
+from prompts import render
+from store.names import stem
+from store.records import FrontMatter, Paragraph, Sentence, Span
+
+MOST = 3
+"""Labels of front matter, and sentences of an aim or an end, that one answer tells."""
+
+
+_DESCRIBED = re.compile(
+    r"\bthis (?:[\w-]+ ){1,4}(?:review|paper|article)\b|\bthe (?:[\w-]+ ){1,4}(?:review|overview)\b", re.IGNORECASE
+)
+"""The review by what it is about ("this liver imaging paper")."""
+
+_SELDOM = ("Funding", "Conflicts of Interest")
+"""Labels that a review may lack, which is then said; their words ask for nothing else."""
+
+
+def answer(query: Query, lexicon: Lexicon) -> Draft | None:
+    """Return what the review says of itself, where the question asks for that."""
+    strange = [w for w in query.unknown if stem(w) not in asking.about_stems()]
+    tally = any(asking.says(query.text, "tallies", name) for name in ("most", "different", "shared"))
+    if bibliography.numbers(query.text) or query.rows or strange or tally:
+        return None
+    return _passage(query, lexicon) or _labelled(query, lexicon)
+
+
+def _left(query: Query, lexicon: Lexicon) -> list[str]:
+    """Return what the question is about beside the review itself."""
+    described = {stem(p.text) for m in _DESCRIBED.finditer(query.text) for p in parts(m.group(0))}
+    known = asking.about_stems() | lexicon.topic | described
+    names = [k for k in query.keys if not any(_stems(t.name) <= lexicon.topic for t in lexicon.terms[k])]
+    return [s for s in query.content if s not in known and s.lstrip("=") not in known] + names
+
+
+def _stems(name: str) -> set[str]:
+    return {stem(p.text) for p in parts(name)}
+
+
+def _labelled(query: Query, lexicon: Lexicon) -> Draft | None:
+    """Return the labelled facts before and behind the body: who, where, when, under which licence."""
+    if _left(query, lexicon) or entries.YEAR.search(query.text) or query.values:
+        return None
+    said = asking.said(query.text)
+    labels = [
+        label
+        for label in vocabulary.front_labels()
+        if any(asking.phrase_in(query.text, w) or w in said for w in vocabulary.front_words(label))
+    ]
+    labels = _narrowed(labels, said)
+    told = [s for label in labels for s in _front(label, lexicon, query)]
+    if not labels or not (asking.says(query.text, "self") or len(query.text.split()) <= 7):
+        return None
+    if not told and labels[0] in _SELDOM:
+        return Draft("not_in_review", (Statement(render("no_front", label=labels[0].lower())),))
+    return Draft("answered", tuple(dict.fromkeys(told))[:MOST]) if told else None
+
+
+def _narrowed(labels: Sequence[str], said: frozenset[str]) -> list[str]:
+    """Drop the labels that share their word with one that is asked for more closely."""
+    if seldom := [label for label in labels if label in _SELDOM]:
+        return seldom
+    dates = [label for label in labels if label in ("Received", "Accepted")]
+    if dates and not said & {"published", "publication"}:
+        labels = [label for label in labels if label != "Published"]
+    if "Email" in labels or "Affiliation" in labels:
+        labels = [label for label in labels if label not in ("Authors", "How to cite")]
+    if "Copyright" in labels:
+        labels = [label for label in labels if label not in ("Authors", "Published")]
+    return list(labels)
+
+
+def _front(label: str, lexicon: Lexicon, query: Query) -> list[Statement]:
+    document = lexicon.document
+    if label == "Title":
+        at = document.text.find(document.title)
+        span = Span(at, at + len(document.title)) if at >= 0 else Span(0, 0)
+        return [_told("Title", document.title, (Evidence(span),))]
+    if label == "References":
+        return [_size(lexicon)] if "count" in query.operators and document.references else []
+    found = [i for name in asking.front_names(label) for i in document.front if _labels(i, name)]
+    kept = found if label in ("Affiliation", "Email") else found[:1]
+    return [_told(i.label, _value(i, query, lexicon), (Evidence(i.span),)) for i in kept[:MOST]]
+
+
+def _labels(item: FrontMatter, name: str) -> bool:
+    return item.label.casefold().startswith(name.casefold())
+
+
+def _value(item: FrontMatter, query: Query, lexicon: Lexicon) -> str:
+    if item.label == "Authors" and "count" in query.operators:
+        return f"{len(lexicon.document.authors)} ({item.text})"
+    return item.text
+
+
+def _size(lexicon: Lexicon) -> Statement:
+    first, last = lexicon.document.references[0], lexicon.document.references[-1]
+    text = render("bibliography_size", count=str(len(lexicon.document.references)))
+    return Statement(text, tuple(Evidence(r.span, (r.number,)) for r in (first, last)), "reference")
+
+
+def _told(label: str, text: str, evidence: tuple[Evidence, ...]) -> Statement:
+    return Statement(render("front", label=label, text=text), evidence, "front matter")
+
+
+def _passage(query: Query, lexicon: Lexicon) -> Draft | None:
+    """Return what the review says that it does, or how it ends, or the frame of its abstract."""
+    if outlined := outline.answer(query, lexicon):
+        return outlined
+    left = _left(query, lexicon)
+    for name, told in (("abstract", _abstract), ("aim", _aim), ("end", _end)):
+        if asking.says(query.text, "about", name) and (name == "abstract" or not left):
+            found = told(lexicon)
+            return Draft("answered", tuple(Statement(s.text, (of_sentence(s),)) for s in found)) if found else None
+    return None
+
+
+def _paragraphs(lexicon: Lexicon, *kinds: str) -> list[Paragraph]:
+    return [p for p in lexicon.document.paragraphs if p.kind in kinds and p.sentences]
+
+
+def _abstract(lexicon: Lexicon) -> list[Sentence]:
+    sentences = [s for p in _paragraphs(lexicon, "abstract") for s in p.sentences]
+    return [sentences[0], sentences[-1]] if len(sentences) > 1 else sentences
+
+
+def _aim(lexicon: Lexicon) -> list[Sentence]:
+    """Return the first sentence that says what the review does, from the abstract if it is there."""
+    for kinds in (("abstract",), ("body",)):
+        for p in _paragraphs(lexicon, *kinds):
+            found = [s for s in p.sentences if asking.says(s.text, "about", "itself")]
+            if found:
+                return found[-1:]
+    return []
+
+
+def _end(lexicon: Lexicon) -> list[Sentence]:
+    """Return the last sentences of the part that concludes, or of the body."""
+    body = _paragraphs(lexicon, "body")
+    named = [p for p in body if p.path and asking.says(p.path[0], "about", "concluding")]
+    last = (named or body)[-1:]
+    return [s for p in last for s in p.sentences[-2:]]

@@ -1,0 +1,99 @@
+"""From a claim to the sentence of the review that makes it, and on to the references of that sentence; and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app import asking, bibliography, entries, vocabulary
+from app.drafts import Draft, Evidence, Statement, of_sentence
+from app.lexicon import Lexicon
+from app.nearest import Near, rank
+from app.sentences import Indexed
+from app.understanding import Query
+from prompts import render
+from store.records import Hit, Reference
+
+COVERED = 0.45
+SUPPORTED = 0.75
+"""Coverage plus half the cosine that a sentence needs to be taken for the claim asked about."""
+
+MOST_IN_FULL = 2
+
+_WHICH = re.compile(
+    r"\b(?:which|what|whose) (?:refs?|references?|papers?|stud(?:y|ies)|sources?|entr(?:y|ies)|articles?)\b", re.I
+)
+
+
+def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> Draft | None:
+    """Return the references behind the sentence that makes the claim of the question, where it asks for them."""
+    said = asking.said(query.text)
+    terms = _terms(query, lexicon, said)
+    if not lexicon.document.references or not terms or not _asked(query, lexicon, said):
+        return None
+    ranked = rank(terms, prose, lexicon, hits)
+    if not ranked or ranked[0].coverage < COVERED or ranked[0].score < SUPPORTED:
+        return None
+    return _behind(ranked[0], lexicon)
+
+
+def _asked(query: Query, lexicon: Lexicon, said: frozenset[str]) -> bool:
+    """Whether the question goes from a claim to its reference, not from a name or a title to an entry."""
+    if not said & vocabulary.words("claims", "noun") or bibliography.numbers(query.text):
+        return False
+    if "count" in query.operators or entries.people(query.text, lexicon) or entries.journal(query, lexicon, said):
+        return False
+    if asking.says(query.text, "claims", "cue"):
+        return True
+    wanted = entries.topic(query, lexicon, said)
+    strong, _ = bibliography.asks(query.text)
+    titled = entries.on_topic(wanted, lexicon.document.references, lexicon) if wanted else []
+    return strong and not titled and not query.rows and not entries.YEAR.search(query.text)
+
+
+def _terms(query: Query, lexicon: Lexicon, said: frozenset[str]) -> list[str]:
+    names = [f"={k}" for k in query.keys]
+    dropped = asking.asking_stems()
+    return list(dict.fromkeys([*(s for s in query.content if s not in dropped), *names]))
+
+
+def _behind(best: Near, lexicon: Lexicon) -> Draft:
+    sentence = best.item.sentence
+    found = [r for r in lexicon.document.references if r.number in sentence.resolved]
+    if not found:
+        text = render("no_source", text=sentence.text)
+        return Draft("answered", (Statement(text, (of_sentence(sentence),)),))
+    if len(found) > MOST_IN_FULL:
+        return Draft("answered", (_several(found, best),))
+    return Draft("answered", tuple(_one(r, best) for r in found))
+
+
+def _one(reference: Reference, best: Near) -> Statement:
+    """Return an entry in full, resting on the sentence that cites it and on the entry itself."""
+    full = entries.entry(reference)
+    return Statement(full.text, (Evidence(best.item.sentence.span, (reference.number,)), *full.evidence), full.support)
+
+
+def _several(found: Sequence[Reference], best: Near) -> Statement:
+    text = "; ".join(f"Reference {r.number}: {entries.short(r, 'doi')}" for r in found) + "."
+    own = tuple(Evidence(r.span, (r.number,)) for r in found)
+    return Statement(text, (of_sentence(best.item.sentence), *own), "reference")
+
+
+def cited_for(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
+    """Return the sentences that cite a numbered reference, where the question asks what it is cited for."""
+    named = bibliography.numbers(query.text)
+    known = {r.number for r in lexicon.document.references}
+    asks = asking.says(query.text, "claims", "cited_for") and not asking.fields_asked(query.text)
+    if _WHICH.search(query.text) or len(named) != 1 or named[0] not in known or not asks:
+        return None
+    citing = [i for i in prose if named[0] in i.sentence.references]
+    if not citing:
+        return Draft("answered", (Statement(render("not_cited", number=str(named[0]))),))
+    run = [i for i in prose if named[0] in i.sentence.resolved]
+    everything = tuple(of_sentence(i.sentence) for i in run)
+    first, *rest = [run[0], *(i for i in citing if i is not run[0])][:2]
+    opening = render("cited_for", number=str(named[0]), text=first.sentence.text)
+    statements = [Statement(opening, (of_sentence(first.sentence),))]
+    statements += [Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in rest]
+    return Draft("answered", tuple(statements), everything)

@@ -1,0 +1,73 @@
+"""What a conversation was about: the entities and references of its turns. Strings are all there is of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app import asking, bibliography
+from app.lexicon import Lexicon, parts
+from app.sentences import Indexed
+from app.understanding import understand
+from store.names import fold, stem, stop_words
+from store.records import Turn
+
+_ENTRY = re.compile(r"\breferences? (\d{1,3})\b", re.IGNORECASE)
+_BRACKET = re.compile(r"\[(\d{1,3})\]")
+_MOST_WORDS = 6
+
+
+def entities(text: str, lexicon: Lexicon) -> list[str]:
+    """Return the table's entities that `text` names, in the order of mention."""
+    return list(dict.fromkeys(lexicon.entity(at) for at in understand(text, lexicon).rows))
+
+
+def subject(history: Sequence[Turn], lexicon: Lexicon) -> str:
+    """Return the entity that was asked for last, else the one answered with; empty where there is none."""
+    for turn in reversed(history):
+        for text, at in ((turn.user, -1), (turn.assistant, 0)):
+            if found := entities(text, lexicon):
+                return found[at]
+    return ""
+
+
+def listed(history: Sequence[Turn], lexicon: Lexicon) -> list[str]:
+    """Return the entities of the last text that named several, else those of the last two turns."""
+    for turn in reversed(history):
+        for text in (turn.assistant, turn.user):
+            if len(found := entities(text, lexicon)) > 1:
+                return found
+    recent = (name for turn in history[-2:] for text in (turn.user, turn.assistant) for name in entities(text, lexicon))
+    return list(dict.fromkeys(recent))
+
+
+def references(turn: Turn, lexicon: Lexicon, prose: Sequence[Indexed]) -> list[int]:
+    """Return the numbers of the references that a turn was about.
+
+    A bracketed number in an answer is a marker of this assistant's or a reference of the review's: it
+    counts as the latter only where the answer quotes no sentence and the numbers do not run from 1 up.
+    """
+    known = {r.number for r in lexicon.document.references}
+    named = [int(n) for n in _ENTRY.findall(turn.assistant)]
+    quoted = [n for i in prose if _plain(i.sentence.text) in _plain(turn.assistant) for n in i.sentence.resolved]
+    bracketed = [int(n) for n in dict.fromkeys(_BRACKET.findall(turn.assistant))]
+    minted = bracketed == list(range(1, len(bracketed) + 1))
+    bound = understand(turn.assistant, lexicon).rows or understand(turn.user, lexicon).rows
+    rows = [n for at in bound for n in lexicon.row(at).references]
+    asked = bibliography.numbers(turn.user)
+    found = named or quoted or ([] if minted else bracketed) or asked or rows or bracketed
+    return [n for n in dict.fromkeys(found) if n in known]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", fold(_BRACKET.sub(" ", text))))
+
+
+def theme(question: str, lexicon: Lexicon) -> str:
+    """Return what `question` was about in a few words: its names, else its content words."""
+    names = [question[a:b] for a, b, k in lexicon.find(question) if any(t.kind != "header" for t in lexicon.terms[k])]
+    dropped = asking.asking_stems() | asking.about_stems()
+    query = understand(question, lexicon)
+    content = {*query.content} - dropped
+    said = [p.text for p in parts(question) if fold(p.text) not in stop_words() and stem(p.text) in content]
+    return " ".join(dict.fromkeys([*names, *said][:_MOST_WORDS]))

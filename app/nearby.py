@@ -1,0 +1,152 @@
+"""The answer to a question that leans on the one before: a sentence near those that the last answer rests on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from app.drafts import Draft, Statement, joined, of_row, of_sentence
+from app.evidence import Relevance
+from app.followups import Followed
+from app.lexicon import Lexicon, parts
+from app.nearest import cosines, rank
+from app.prose import told_of
+from app.sentences import Indexed, mentions
+from app.understanding import Query, understand
+from prompts import render
+from store.names import fold
+from store.records import Hit, Turn
+
+REACH = 4
+"""How far from an anchor, in sentences of its paragraph, an answer is looked for."""
+
+ANCHORS = 2
+FAR = 0.04
+"""What each sentence of distance takes from a score."""
+
+TOLD = 0.4
+"""What having been said just before takes from a score."""
+
+FLOOR = 0.5
+"""The share of the question's own words, the cosine's half and the cross-encoder's word that an answer needs."""
+
+SURE = 0.95
+"""The cross-encoder's probability that an answer needs where it says none of the question's own words."""
+
+Nearby = Callable[[Sequence[Hit], Relevance], Draft | None]
+"""Answers a question that leans on the one before it, from the retriever's hits and the cross-encoder."""
+
+
+def prepared(
+    question: str,
+    followed: Followed,
+    query: Query,
+    history: Sequence[Turn],
+    lexicon: Lexicon,
+    prose: Sequence[Indexed],
+    search: Callable[[str, str], Sequence[Hit]],
+) -> Nearby | None:
+    """Return how to answer `question` from near what the last turn rests on, where it leans on that."""
+    if not followed.leans:
+        return None
+    turn = history[-1]
+    found = anchors(turn, prose, search(f"{turn.user} {turn.assistant}", lexicon.document.id))
+    spots = around([*found, *(i for at in query.rows for i in told_of(at, lexicon, prose))], prose)
+    asked = own_terms(understand(question, lexicon))
+    return lambda hits, relevance: answer(query, asked, turn, spots, lexicon, prose, hits, relevance)
+
+
+def anchors(turn: Turn, prose: Sequence[Indexed], hits: Sequence[Hit]) -> list[Indexed]:
+    """Return the sentences that a turn was about, by the retriever's ranking of its text."""
+    score = {hit.passage.sentences[hit.sentence].span: hit.score for hit in hits if hit.sentence is not None}
+    found = [i for i in prose if i.sentence.span in score]
+    return sorted(found, key=lambda i: (-score[i.sentence.span], i.position))[:ANCHORS]
+
+
+def around(anchors: Sequence[Indexed], prose: Sequence[Indexed]) -> dict[int, int]:
+    """Return the positions of the sentences near `anchors` in their paragraphs, each with its distance."""
+    found: dict[int, int] = {}
+    for anchor in anchors:
+        for step in (-1, 1):
+            at = anchor.position
+            for distance in range(REACH + 1):
+                found[at] = min(distance, found.get(at, REACH))
+                beyond = at + max(step, 0)
+                if not 0 <= at + step < len(prose) or prose[beyond].before is None:
+                    break
+                at += step
+    return found
+
+
+def answer(
+    query: Query,
+    asked: Sequence[str],
+    turn: Turn,
+    near: dict[int, int],
+    lexicon: Lexicon,
+    prose: Sequence[Indexed],
+    hits: Sequence[Hit],
+    relevance: Relevance,
+) -> Draft | None:
+    """Return the best sentence near the last answer, or `None` where none is good enough.
+
+    Args:
+        query: The question that stands alone.
+        asked: The stems and `=keys` of the follow-up's own words, as it was typed.
+        turn: What was asked and said just before.
+        near: The positions to look at with their distances.
+        lexicon: The review's names.
+        prose: Its sentences.
+        hits: The retriever's sentences for the question that stands alone.
+        relevance: The cross-encoder on that question.
+    """
+    items = [prose[p] for p in sorted(near)]
+    if len(query.rows) > 1:
+        items = [i for i in items if any(mentions(i, lexicon.keys_of(at)) for at in query.rows)]
+    if not items:
+        return None
+    said = fold(turn.assistant)
+    logits = relevance([i.sentence.text for i in items])
+    worth = {i.position: 1 / (1 + math.exp(-x)) for i, x in zip(items, logits, strict=True)}
+    dense = cosines(hits)
+    own = [t for t in asked if t[0] != "="]
+    scored = []
+    for found in rank(asked, items, lexicon, hits):
+        item = found.item
+        if own and not found.coverage and worth[item.position] < SURE:
+            continue
+        raw = found.coverage + 0.5 * max(dense.get(item.sentence.span, 0.0), 0.0) + worth[item.position]
+        raw += 0.2 if query.asks_amount and item.has_number else 0.0
+        scored.append((raw - TOLD * _share(item, said) - FAR * near[item.position], raw, item))
+    scored.sort(key=lambda s: (-s[0], s[2].position))
+    if not scored or scored[0][1] < FLOOR:
+        return None
+    best = scored[0][2]
+    chosen = [best] if not best.leans or best.before is None else [prose[best.before], best]
+    everything = tuple(of_sentence(i.sentence) for i in items)
+    return Draft("answered", tuple(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in chosen), everything)
+
+
+def _share(item: Indexed, said: str) -> float:
+    """Return the share of the sentence's words that the last answer said."""
+    own = [fold(p.text) for p in parts(item.sentence.text)]
+    told = {fold(p.text) for p in parts(said)}
+    return sum(w in told for w in own) / len(own) if own else 0.0
+
+
+def counted(names: Sequence[str], lexicon: Lexicon) -> Draft:
+    """Return how many entities were named, and which."""
+    rows = [at for name in names for at in lexicon_rows(name, lexicon)]
+    text = render("counted_names", count=str(len(names)), names=joined(list(names)))
+    return Draft("answered", (Statement(text, tuple(of_row(lexicon.row(at)) for at in rows), "table only"),))
+
+
+def lexicon_rows(name: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return the rows whose entity is `name`."""
+    found = ((t, r) for t, table in enumerate(lexicon.document.tables) for r in range(len(table.rows)))
+    return [at for at in found if lexicon.entity(at) == name]
+
+
+def own_terms(query: Query) -> list[str]:
+    """Return the stems and `=keys` of a follow-up's own words."""
+    return list(dict.fromkeys([*query.content, *(f"={k}" for k in query.keys)]))
