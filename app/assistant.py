@@ -181,7 +181,7 @@ def decide(
         lambda: _partly(query, reading),
         lambda: lists.answer(query, lexicon, reading.prose, reading.kinds, relevance),
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
-        lambda: overview.answer(query, lexicon, reading.prose),
+        lambda: overview.answer(query, lexicon, reading.prose, relevance),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) else None,
         lambda: near(hits, relevance) if near else None,
         lambda: prose.answer(query, lexicon, reading.prose, reading.rows, hits, relevance),

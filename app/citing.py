@@ -8,6 +8,7 @@ from app.drafts import Draft, Evidence
 from app.lexicon import Lexicon
 from app.understanding import Query
 from prompts import render
+from store.names import key
 from store.records import Answer, Citation, Claim, Hit, Passage
 
 _SHOWN = 10
@@ -30,18 +31,17 @@ def cite(
         claims.append(Claim(statement.text, tuple(own), statement.support))
     text = "\n\n".join(" ".join([claim.text, "".join(claim.citations)]).strip() for claim in claims)
     if draft.outcome == "answered":
-        text = _spelled(text, query)
+        text = _spelled(text, query, lexicon)
     citations = tuple(_citation(m, e, lexicon, passages) for e, m in markers.items())
     everything = tuple(_citation("", e, lexicon, passages) for e in draft.everything)
     best = _best(citations, hits)
     return Answer(question, standalone, draft.outcome, text, tuple(claims), citations, best, everything)
 
 
-def _spelled(text: str, query: Query) -> str:
-    if not query.corrections:
-        return text
-    typed, meant = query.corrections[0]
-    return render("spelled", typed=typed, meant=meant, text=text)
+def _spelled(text: str, query: Query, lexicon: Lexicon) -> str:
+    """Show which name a misspelt one was taken for; slips in plain words go without saying."""
+    names = [(typed, meant) for typed, meant in query.corrections if key(meant) in lexicon.terms]
+    return render("spelled", typed=names[0][0], meant=names[0][1], text=text) if names else text
 
 
 def _citation(marker: str, evidence: Evidence, lexicon: Lexicon, passages: Sequence[Passage]) -> Citation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import cache, lru_cache
 
 from spellchecker import SpellChecker
@@ -25,6 +26,17 @@ def speller() -> SpellChecker:
 def is_english(word: str) -> bool:
     """Whether `word` is an English word in common use."""
     return fold(word) in speller()
+
+
+_DERIVED = re.compile(
+    r"[a-z]{4,}(?:ic|ical(?:ly)?|al(?:ly)?|ous(?:ly)?|ive(?:ly)?|tions?|ments?|ness|ity|ly|ing|ed|i[sz](?:e[sd]?|ing|ations?)"
+    r"|isms?|ists?|olog(?:y|ies|ical)|[ai]ble|less|wise)"
+)
+
+
+def is_derived(word: str) -> bool:
+    """Whether `word` is made by a common ending, as no name is (`epitranscriptomic`, `destabilises`)."""
+    return _DERIVED.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -65,6 +65,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
     for m in _SUCH_AS.finditer(text):
         yield from ((name.strip(), m.group(1)) for name in _SPLIT.split(m.group(2)))
     yield from ((m.group(2), m.group(1)) for m in _before().finditer(text))
+    yield from ((m.group(1), m.group(2)) for m in _behind().finditer(text))
 
 
 @cache
@@ -72,6 +73,13 @@ def _before() -> re.Pattern[str]:
     """Return what finds a class right before a symbol: "the AKT antagonist MK-2206"."""
     nouns = "|".join(sorted(vocabulary.words("class_nouns"), key=len, reverse=True))
     return re.compile(rf"((?:\b(?!an? |the )[\w’'/-]+ ){{0,2}}\b(?:{nouns})) ((?=\S*[A-Z\d]){_NAME})")
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """Return what finds a class right behind a symbol: "the MEK/ERK pathway", "the Wnt signaling pathway"."""
+    nouns = "|".join(sorted(vocabulary.words("class_behind"), key=len, reverse=True))
+    return re.compile(rf"((?=\S*[A-Z\d]){_TOKEN}) ((?:signal+ing )?(?:{nouns}))\b")
 
 
 def _phrase(noun: str) -> str:

@@ -41,8 +41,9 @@ def _of_kind(
     query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance]
 ) -> Draft | None:
     """List the things that the prose puts in the class asked for (`drugs`: inhibitors, antagonists ...)."""
-    nouns = {n for n in query.content if any(n == i.head for i in kinds)} or set(query.focus) & _classes()
-    members = [i for i in kinds if any(n == i.head or i.head in vocabulary.like(n) for n in nouns)]
+    heads = {i.head for i in kinds}
+    nouns = set(query.focus) & _classes() or {n for n in query.content if n in heads or n in _classes()}
+    members = [i for i in kinds if any(i.head in vocabulary.hyponyms(n) for n in nouns)]
     conditions = _conditions(query, terms(query, lexicon), lexicon, nouns)
     told = [(i, [p.position for p in prose if key(i.name) in p.keys]) for i in members]
     found = _meeting(told, conditions, lexicon, prose)
@@ -55,7 +56,7 @@ def _of_kind(
 
 def _classes() -> frozenset[str]:
     """Return the stems of the nouns that name a class of things rather than a concept."""
-    return frozenset(stem(w) for w in vocabulary.words("class_nouns"))
+    return frozenset(stem(w) for w in vocabulary.words("hyponyms"))
 
 
 def _members(found: Sequence[tuple[Instance, int]], prose: Sequence[Indexed]) -> list[Statement]:

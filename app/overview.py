@@ -1,23 +1,21 @@
-"""What a section says in short: the openings of its paragraphs, and a sentence on each entity it tells of."""
+"""What a section says in short: its opening, what answers best, and a sentence on each entity that it tells of."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from app.drafts import Draft, Statement, of_sentence
+from app.evidence import Relevance
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, mentions
 from app.understanding import Query
 from store.names import fold, stem, stop_words
 
-OPENING = 2
-"""Sentences of a paragraph that open it."""
-
 MOST = 9
 """Sentences of an overview."""
 
 
-def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
+def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: Relevance) -> Draft | None:
     """Return an overview of the section whose title `query` names, or `None` where it asks for none."""
     if "overview" not in query.operators or query.rows or query.unknown:
         return None
@@ -25,8 +23,10 @@ def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | 
     within = _within(asked - lexicon.topic, lexicon, prose)
     if not within:
         return None
-    told = [i for i in within if _opens(i, prose)] + _on_entities(within, lexicon)
-    chosen = sorted({i.position: i for i in told[: 2 * MOST]}.values(), key=lambda i: i.position)[:MOST]
+    logits = relevance([i.sentence.text for i in within])
+    ranked = [i for _, i in sorted(zip(logits, within, strict=True), key=lambda pair: (-pair[0], pair[1].position))]
+    told = {i.position: i for i in (within[0], *ranked[: MOST // 2], *_on_entities(within, lexicon), *ranked)}
+    chosen = sorted(list(told.values())[:MOST], key=lambda i: i.position)
     statements = tuple(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in chosen)
     return Draft("answered", statements, tuple(of_sentence(i.sentence) for i in within))
 
@@ -50,13 +50,6 @@ def _within(asked: frozenset[str], lexicon: Lexicon, prose: Sequence[Indexed]) -
     path = best[1]
     spans = [p.span for p in lexicon.document.paragraphs if path and p.path[: len(path)] == path]
     return [i for i in prose if any(s.start <= i.sentence.span.start < s.end for s in spans)]
-
-
-def _opens(item: Indexed, prose: Sequence[Indexed]) -> bool:
-    depth, before = 0, item.before
-    while before is not None:
-        depth, before = depth + 1, prose[before].before
-    return depth < OPENING
 
 
 def _on_entities(within: Sequence[Indexed], lexicon: Lexicon) -> list[Indexed]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from app import asking, vocabulary
-from app.english import is_english, speller
+from app.english import is_derived, is_english, speller
 from app.focus import focus
 from app.lexicon import Lexicon, Part, Term, is_symbol, parts
 from store.names import fold, key, stem, stop_words, words
@@ -202,9 +202,9 @@ def _stems(word: str) -> list[str]:
 
 def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
     """Read a word that the review does not have: a slip, a word of English, or a name it never says."""
-    plain = all(is_english(p.text) for p in parts(word))
+    plain = all(_is_plain(p.text) for p in parts(word))
     cited = stem(word) in lexicon.bibliography
-    near = () if (plain and not is_symbol(word)) or cited else lexicon.guess(word)
+    near = () if (plain and (not is_symbol(word) or "-" in word)) or cited else lexicon.guess(word)
     rows = {at for k in near for t in lexicon.terms[k] for at in t.rows}
     if near and len(rows) > 1 and len(near) > 1:
         reading.ambiguous.extend(sorted({lexicon.terms[k][0].name for k in near}))
@@ -227,6 +227,12 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
         reading.content.extend(_stems(word))
     else:
         reading.unknown.append(word)
+
+
+def _is_plain(word: str) -> bool:
+    """Whether `word` is plain language, of English or of the field, and no name."""
+    known = is_english(word) or is_derived(word) or fold(word) in vocabulary.plain_words()
+    return known or bool(vocabulary.class_of_names(stem(word)))
 
 
 def _slip_of_common(word: str) -> bool:

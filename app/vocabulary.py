@@ -136,3 +136,10 @@ def plain_words() -> frozenset[str]:
 def lists(section: str) -> dict[str, tuple[str, ...]]:
     """Return the folded words and phrases of `section` by the name of their list."""
     return {name: tuple(map(fold, entry)) for name, entry in _data()[section].items()}
+
+
+@cache
+def hyponyms(word_stem: str) -> frozenset[str]:
+    """Return the stems of the nouns whose things are of the class that `word_stem` names (drug: inhibitor ...)."""
+    found = next((kinds for noun, kinds in _data()["hyponyms"].items() if stem(noun) == word_stem), [])
+    return frozenset(map(stem, found)) | {word_stem}
