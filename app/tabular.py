@@ -75,14 +75,18 @@ def unknown_names(ask: Ask, text: str) -> list[str]:
     A name goes on with another number (`AB-1960`), or puts the words of two rows' names together.
     """
     known = ask.frame.lexicon.prose_keys
-    if ask.subjects or not ask.selects or ask.thing:
+    if ask.subjects or ask.thing:
         return []
-    found = [w for w in words(text) if is_symbol(w) and any(c.isdigit() for c in w) and key(w) not in known]
+    found = (
+        []
+        if not ask.selects
+        else [w for w in words(text) if is_symbol(w) and any(c.isdigit() for c in w) and key(w) not in known]
+    )
     entity = ask.frame.entity.index
-    named = [m for m in ask.marks if m.kind == "word" and {t.place for t in m.tags} == {entity}]
-    for one, two in zip(named, named[1:], strict=False):
-        apart = not {r for t in one.tags for r in t.rows} & {r for t in two.tags for r in t.rows}
-        if one.end == two.start and apart and key(one.text + two.text) not in known:
+    named = [(m, {r for t in m.tags if t.place == entity for r in t.rows}) for m in ask.marks if m.kind == "word"]
+    for (one, first), (two, second) in zip(named, named[1:], strict=False):
+        species = one.text[:1].isupper() and two.text.islower() and one.end == two.start
+        if species and first and second and not first & second and key(one.text + two.text) not in known:
             found.append(f"{one.text} {two.text}")
     return found
 
