@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app import vocabulary
 from app.columns import is_blank
 from app.drafts import Draft, Statement, joined, of_sentence
-from app.lexicon import Lexicon
+from app.lexicon import Lexicon, is_symbol
 from app.sentences import Indexed, mentions, says
 from app.table import execute, superlatives
 from app.table.frame import Frame
@@ -17,7 +17,7 @@ from app.table.reading import Ask, read
 from app.understanding import Query
 from prompts import render
 from store.errors import InputError
-from store.names import key
+from store.names import key, words
 from store.records import Document, TableRow
 
 _LABEL = re.compile(r"\btab(?:le|\.)?\s*(?:no\.?\s*)?(\d+|[ivx]+)\b", re.IGNORECASE)
@@ -53,16 +53,42 @@ def _answered(ask: Ask, query: Query, prose: Sequence[Indexed]) -> Draft | None:
         return wrong
     if len(ask.subjects) > 1 and _side_by_side(ask, query, prose):
         return execute.compared(ask, prose)
+    if missing := unknown_names(ask, query.asked):
+        return Draft("not_in_review", (Statement(render("unknown", missing=joined(missing))),), certain=True)
     if ask.unread:
         return None
+    ask = ask.narrowed()
     if len(ask.subjects) == 1 and not all(c.rows & ask.subjects[0].rows for c in ask.conditions if not c.soft):
         return None
     return (
         superlatives.groups(ask, prose)
         or superlatives.extremes(ask)
+        or execute.shared(ask)
         or execute.lookup(ask, prose)
         or execute.filtered(ask, prose)
     )
+
+
+def unknown_names(ask: Ask, text: str) -> list[str]:
+    """Return the names that a question gives to a row of this table and that the review never says.
+
+    A name goes on with another number (`AB-1960`), or puts the words of two rows' names together.
+    """
+    known = ask.frame.lexicon.prose_keys
+    if ask.subjects or ask.thing:
+        return []
+    found = (
+        []
+        if not ask.selects
+        else [w for w in words(text) if is_symbol(w) and any(c.isdigit() for c in w) and key(w) not in known]
+    )
+    entity = ask.frame.entity.index
+    named = [(m, {r for t in m.tags if t.place == entity for r in t.rows}) for m in ask.marks if m.kind == "word"]
+    for (one, first), (two, second) in zip(named, named[1:], strict=False):
+        species = one.text[:1].isupper() and two.text.islower() and one.end == two.start
+        if species and first and second and not first & second and key(one.text + two.text) not in known:
+            found.append(f"{one.text} {two.text}")
+    return found
 
 
 def _side_by_side(ask: Ask, query: Query, prose: Sequence[Indexed]) -> bool:

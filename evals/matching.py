@@ -16,6 +16,8 @@ _DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad_-]")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)")
 _MARKER = re.compile(r"\[{1,2}\^?[A-Za-z]?\d{1,3}(?:[,;–-]\s*[A-Za-z]?\d{1,3})*\]{1,2}(?:\([^()\s]*\))?")
 _LABEL = re.compile(r"\b(?:tables?|figures?|fig\.?|sections?|references?|refs?\.?) \d+(?:\.\d+)*\b")
+_STARS = re.compile(r"(?<![\w\\])(\*{1,3})(?=[^\W_])(.+?)(?<=[\w.,;:!?)%])\1(?!\w)")
+"""Emphasis; a star that ends a word (`Partial*`) is the review's own mark."""
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|$~-])")
 
 
@@ -42,7 +44,8 @@ def plain(answer: Answer) -> str:
         marker = re.escape(citation.marker.strip("[]"))
         text = re.sub(rf"\\?\[{{1,2}}{marker}\\?\]{{1,2}}(?:\([^()\s]*\))?", "", text)
     text = _LINK.sub(r"\1", _MARKER.sub("", text))
-    return " ".join(re.sub(r"\*{1,3}|(?<!\w)__?|__?(?!\w)", "", _ESCAPE.sub(r"\1", text)).split())
+    text = _STARS.sub(r"\2", text)
+    return " ".join(re.sub(r"(?<!\w)__?|__?(?!\w)", "", _ESCAPE.sub(r"\1", text)).split())
 
 
 def words(answer: Answer) -> int:

@@ -20,6 +20,8 @@ _TESTS: Mapping[str, Callable[[float, float], bool]] = {
     "": operator.eq,
 }
 
+_SIGNS = {"more": ">", "least": "≥", "less": "<", "most": "≤", "": ""}
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -97,8 +99,7 @@ def _year(mark: Mark, name: str, frame: Frame) -> Condition | None:
         i for i, row in enumerate(frame.rows) if any(n in years and test(years[n], value) for n in row.references)
     )
     place = frame.references[0]
-    words = f"{mark.text}" if not name else f"{name} {mark.text}"
-    return Condition("year", words, mark.start, {place: rows}, (place,), value=value)
+    return Condition("year", f"{_SIGNS[name]}{mark.text}", mark.start, {place: rows}, (place,), value=value)
 
 
 def _of_class(frame: Frame, value_class: str) -> dict[int, frozenset[int]]:
@@ -138,7 +139,8 @@ def _numeric(mark: Mark, before: Mark | None, frame: Frame) -> Condition | None:
     for tag in exact:
         if not name:
             places[tag.place] = frozenset(r for t in exact if t.place == tag.place for r in t.rows)
-    return Condition("number", mark.text, mark.start, places, value=value) if places else None
+    sign = _SIGNS[name] if mark.text[0] not in "<>≤≥" else ""
+    return Condition("number", f"{sign}{mark.text}", mark.start, places, value=value) if places else None
 
 
 def _test_name(mark: Mark, before: Mark | None) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app import vocabulary
-from app.drafts import Draft, Evidence, Statement, joined, of_row
+from app.drafts import Draft, Evidence, Statement, joined, of_row, of_sentence
 from app.sentences import Indexed
 from app.table.conditions import Condition, meeting
 from app.table.frame import GROUP, Frame
@@ -34,11 +35,11 @@ def compared(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
 
 def lookup(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
     """Return the cells of the named subjects that the question selects."""
-    places = ask.empties or ask.selects
+    places = ask.empties or ask.selects or _amounts(ask)
     if not ask.subjects or not places or "count" in ask.operators and ask.thing:
         return None
-    if "count" in ask.operators:
-        return _items(ask, places[0])
+    if "count" in ask.operators and (counted := _items(ask, places[0])):
+        return counted
     if len(ask.subjects) > 1 or "same" in ask.operators:
         return _side_by_side(ask, places, prose)
     rows = sorted(ask.subjects[0].rows)
@@ -46,10 +47,18 @@ def lookup(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
     return Draft("answered", tuple(statements)) if statements else None
 
 
+def _amounts(ask: Ask) -> tuple[int, ...]:
+    """Return the first column of plain numbers for `how many` of a subject that is itself what is counted."""
+    if "count" not in ask.operators or ask.thing:
+        return ()
+    numeric = [c for c in ask.frame.columns if c.role == "number" and "percent" not in c.header.casefold()]
+    return tuple(c.index for c in numeric if "%" not in c.header)[:1]
+
+
 def _items(ask: Ask, place: int) -> Draft | None:
     """Count the things that one cell names."""
     rows = sorted(ask.subjects[0].rows)
-    if place == GROUP or ask.frame.columns[place].role == "reference":
+    if place == GROUP or ask.frame.columns[place].role in ("reference", "number"):
         return None
     value = _values(ask.frame, rows, place)
     count = len([p for p in _ITEMS.split(value) if p.strip()])
@@ -111,8 +120,17 @@ def _side_by_side(ask: Ask, places: Sequence[int], prose: Sequence[Indexed]) -> 
         text = render("column", label=frame.label, header=frame.header(place), cells=cells)
         statements.append(Statement(text, evidence, ONLY))
         statements += [d for own in rows if (d := disagreeing(frame, min(own), place, prose))]
-    verdict = _winner(ask, places, rows)
+    verdict = _winner(ask, places, rows) or _verdict(ask, places, rows)
     return Draft("answered", tuple([*verdict, *statements]))
+
+
+def _verdict(ask: Ask, places: Sequence[int], rows: Sequence[frozenset[int]]) -> list[Statement]:
+    """Return whether the subjects have the same cell, where the question asks for it."""
+    if "same" not in ask.operators or not ask.yes_no:
+        return []
+    values = {_values(ask.frame, own, places[0]) for own in rows}
+    text = "Yes." if len(values) == 1 else "No."
+    return [Statement(text, tuple(of_row(ask.frame.rows[r]) for own in rows for r in sorted(own)), ONLY)]
 
 
 def _winner(ask: Ask, places: Sequence[int], rows: Sequence[frozenset[int]]) -> list[Statement]:
@@ -139,8 +157,10 @@ def _values(frame: Frame, rows: Iterable[int], place: int) -> str:
 
 def filtered(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
     """Return the subjects of the rows that meet every condition: listed, counted, or with a column of theirs."""
-    if ask.subjects or not _asks_rows(ask):
+    if ask.subjects or not _asks_rows(ask) or ask.operators & {"largest", "smallest", "newest", "oldest"}:
         return None
+    if ask.yes_no and "universal" in ask.operators and ask.conditions and ask.thing:
+        return _universal(ask)
     rows = matching(ask)
     counted = "count" in ask.operators
     if not rows:
@@ -151,17 +171,56 @@ def filtered(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
     if counted:
         return _said(ask, rows, _count_text(ask, rows, select))
     if select and len(ask.frame.names(rows)) <= MOST_CELLS:
-        return _said(ask, rows, _pairs(ask, rows, select), _told(ask, rows, prose))
-    return _said(
-        ask, rows, render("rows", names=joined(ask.frame.names(rows)), filter=told(ask)), _told(ask, rows, prose)
-    )
+        return _with(_said(ask, rows, _pairs(ask, rows, select)), _told(ask, rows, prose))
+    listed = _said(ask, rows, render("rows", names=joined(ask.frame.names(rows)), filter=told(ask)))
+    said = _told(ask, rows, prose)
+    if len(rows) == 1 and said and not any(c.headers for c in ask.conditions):
+        return replace(listed, statements=(*listed.statements, *said))
+    return _with(listed, said)
 
 
-def _told(ask: Ask, rows: frozenset[int], prose: Sequence[Indexed]) -> tuple[Evidence, ...]:
+def _told(ask: Ask, rows: frozenset[int], prose: Sequence[Indexed]) -> list[Statement]:
     """Return the sentences that say of a few rows what the conditions ask of them."""
     stated = [c for c in ask.conditions if c.kind in ("value", "class") and not c.negated]
     few = sorted(rows) if len(rows) <= MOST_CITED else []
-    return tuple(dict.fromkeys(e for r in few for c in stated for e in saying(ask.frame, r, c.text, prose)))
+    found = (saying(ask.frame, r, c.text, prose) for r in few for c in stated)
+    return [Statement(s.text, (of_sentence(s),)) for s in dict.fromkeys(s for s in found if s is not None)]
+
+
+def _with(draft: Draft, said: Sequence[Statement]) -> Draft:
+    """Return `draft` with the sentences `said` cited beside its rows."""
+    first = draft.statements[0]
+    more = tuple(e for s in said for e in s.evidence)
+    return replace(draft, statements=(Statement(first.text, (*first.evidence, *more), BOTH if more else ONLY),))
+
+
+def _universal(ask: Ask) -> Draft | None:
+    """Return whether all rows that meet the other conditions meet the last one too."""
+    last, others = ask.conditions[-1], ask.conditions[:-1]
+    domain = matching(replace(ask, conditions=others))
+    rest = domain - matching(ask)
+    if not domain:
+        return None
+    if not rest:
+        return _said(ask, domain, render("all", filter=told(ask)))
+    told_ = [
+        f"{n} ({_values(ask.frame, [r for r in rest if ask.frame.name(r) == n], last.place)})"
+        for n in ask.frame.names(rest)
+    ]
+    return replace(_said(ask, rest, render("not_all", names=joined(told_), filter=told(ask))), outcome="corrected")
+
+
+def shared(ask: Ask) -> Draft | None:
+    """Return the other subjects that have the same cell as the named one."""
+    if len(ask.subjects) != 1 or "same" not in ask.operators or not ask.selects or not ask.thing:
+        return None
+    frame, place, mine = ask.frame, ask.selects[0], ask.subjects[0].rows
+    values = {frame.cell(r, place) for r in mine} - {""}
+    rows = frozenset(r for r in range(len(frame.rows)) if frame.cell(r, place) in values) - frame.same(mine)
+    where = f"{frame.label}, {frame.header(place)}: {'; '.join(sorted(values)) or '(empty)'}"
+    if not rows:
+        return _said(ask, mine, render("none", filter=where))
+    return _said(ask, rows, render("rows", names=joined(frame.names(rows)), filter=where))
 
 
 def _asks_rows(ask: Ask) -> bool:
@@ -221,9 +280,9 @@ def _none(ask: Ask) -> Draft | None:
     return Draft("answered", (Statement(text, (Evidence(ask.frame.table.span),), ONLY),))
 
 
-def _said(ask: Ask, rows: Iterable[int], text: str, sentences: tuple[Evidence, ...] = ()) -> Draft:
-    evidence = (*(of_row(ask.frame.rows[r]) for r in ask.frame.cited(rows)), *sentences)
-    return Draft("answered", (Statement(text, evidence, BOTH if sentences else ONLY),))
+def _said(ask: Ask, rows: Iterable[int], text: str) -> Draft:
+    evidence = tuple(of_row(ask.frame.rows[r]) for r in ask.frame.cited(rows))
+    return Draft("answered", (Statement(text, evidence, ONLY),))
 
 
 def told(ask: Ask) -> str:

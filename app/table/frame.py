@@ -106,7 +106,7 @@ class Frame:
     def phrases(self) -> dict[str, tuple[Tag, ...]]:
         """Return every phrase by its joined tokens."""
         found: dict[str, dict[tuple[Kind, int, str], set[int]]] = defaultdict(lambda: defaultdict(set))
-        for tag in (*self._headers(), *self._cells()):
+        for tag in (*self._headers(), *self._cells(), *self._shortened()):
             own = tokens(tag.text)
             for form in {joined(own), joined([t for t in own if t.form[0] != "^"])} - {""}:
                 found[form][(tag.kind, tag.place, tag.text)].update(tag.rows)
@@ -207,6 +207,21 @@ class Frame:
                     kind: Kind = "entity" if column is self.entity else "value"
                     yield Tag(kind, column.index, text, frozenset([r]))
                     yield from self._pieces(column, text, r)
+
+    def _shortened(self) -> Iterator[Tag]:
+        """Yield names of two words under the other's first word where it is shortened (`Ae. aegypti`)."""
+        for column in self.columns:
+            kind: Kind = "entity" if column is self.entity else "value"
+            found: dict[tuple[str, ...], list[tuple[Token, int]]] = defaultdict(list)
+            for r in range(len(self.rows)):
+                own = [t for t in tokens(self.cell(r, column.index)) if t.form[0] != "^"]
+                if len(own) == 2 and column.role != "reference":
+                    found[(own[1].text,)].append((own[0], r))
+            for (rest,), firsts in found.items():
+                for one, _ in firsts:
+                    for two, r in firsts:
+                        if one.form != two.form and (one.form.startswith(two.form) or two.form.startswith(one.form)):
+                            yield Tag(kind, column.index, f"{one.text} {rest}", frozenset([r]))
 
     def _pieces(self, column: Column, text: str, row: int) -> Iterator[Tag]:
         """Yield the parts of a cell by which a question may mean it."""

@@ -81,7 +81,7 @@ def _cut_off(found: Run, at: int, n: int) -> bool:
     if at + n >= len(found) or not any(c.isalpha() for c in found[at + n - 1].text):
         return False
     after = found[at + n]
-    return after.start == found[at + n - 1].end + 1 and after.text.isdigit()
+    return after.hyphened and after.text.isdigit()
 
 
 def _group(text: str, found: Run, at: int, frame: Frame) -> Mark | None:
@@ -123,6 +123,8 @@ def _single(found: Run, at: int, frame: Frame, topic: frozenset[str], before: Ma
     token = found[at]
     if (direction := _direction(found, at)) and not _particle(token, before):
         return Mark("class", at, at + direction[1], token.text, name=direction[0])
+    if _goes_on(found, at, before):
+        return Mark("unread", at, at + 1, token.text)
     if token.number is not None or token.form[0] in "<>≤≥":
         return Mark("number", at, at + 1, token.text, number=token.number)
     if prefix := vocabulary.class_of_names(token.stem):
@@ -132,6 +134,17 @@ def _single(found: Run, at: int, frame: Frame, topic: frozenset[str], before: Ma
     if token.stem in frame.things:
         return Mark("thing", at, at + 1, token.text)
     return _word(token, at, frame, topic)
+
+
+def _goes_on(found: Run, at: int, before: Mark | None) -> bool:
+    """Whether a number goes on with a word that the table does not hold so (`AB-1960`)."""
+    return (
+        found[at].hyphened
+        and found[at].text.isdigit()
+        and before is not None
+        and before.kind in ("word", "unread", "frame")
+        and before.text[:1].isupper()
+    )
 
 
 def _direction(found: Run, at: int) -> tuple[str, int] | None:
@@ -161,6 +174,12 @@ def _concept(token: Token, frame: Frame) -> str:
     return next((c for c in concepts if frame.by_concept(c)), "")
 
 
+def _of_header(token: Token, frame: Frame) -> tuple[Tag, ...]:
+    """Return the one column whose header is of the word's family (`developed` for "Developer")."""
+    places = [c.index for c in frame.columns if any(akin(token.stem, t.stem) for t in tokens(c.header))]
+    return (Tag("header", places[0], token.text),) if len(places) == 1 else ()
+
+
 def _word(token: Token, at: int, frame: Frame, topic: frozenset[str]) -> Mark:
     if token.spelled is not None:
         return Mark("frame", at, at + 1, token.text, number=token.spelled)
@@ -168,6 +187,8 @@ def _word(token: Token, at: int, frame: Frame, topic: frozenset[str]) -> Mark:
         return Mark("frame", at, at + 1, token.text)
     if token.stem in _plain_concepts() or token.stem in topic:
         return Mark("frame", at, at + 1, token.text)
+    if tags := _of_header(token, frame):
+        return Mark("tag", at, at + 1, token.text, tags)
     tags = tuple(_in_cells(token.stem, frame))
     if tags:
         return Mark("word", at, at + 1, token.text, tags)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from app import vocabulary
 from app.drafts import Draft, Evidence, Statement, joined, of_row, of_sentence
 from app.sentences import Indexed, mentions
-from app.table.conditions import Condition
+from app.table.conditions import Condition, meeting
 from app.table.frame import GROUP, Frame
 from app.table.reading import Ask
 from app.table.support import BOTH, ONLY, agreeing, cell_statement, says
@@ -36,9 +36,29 @@ def _value(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
         wrong = not _held(ask, c)
         if wrong and _asserted(ask, c, found, prose):
             return _corrected(ask, c, prose)
+    if "only" in ask.operators and found and ask.yes_no and not ask.unread:
+        return _sole(ask, found, prose)
     if len(found) == 1 and (found[0].headers or ask.yes_no) and not ask.unread and not ask.selects:
         return _confirmed(ask, found[0], prose)
     return None
+
+
+def _sole(ask: Ask, found: Sequence[Condition], prose: Sequence[Indexed]) -> Draft | None:
+    """Confirm that the subject alone meets the conditions, or say which others do."""
+    frame, mine = ask.frame, frame_rows(ask)
+    others = meeting(found, frame) - mine
+    if not others:
+        return _confirmed(ask, found[0], prose)
+    names = frame.names(others)
+    shown = names[:MOST_OWNERS] + ([f"{len(names) - MOST_OWNERS} more"] if len(names) > MOST_OWNERS else [])
+    text = render("not_sole", label=frame.label, names=joined(shown))
+    rows = [*sorted(mine), *sorted(others)[:MOST_OWNERS]]
+    return Draft("corrected", (Statement(text, tuple(of_row(frame.rows[r]) for r in rows), ONLY),))
+
+
+def frame_rows(ask: Ask) -> frozenset[int]:
+    """Return all rows of the one subject."""
+    return ask.frame.same(ask.subjects[0].rows)
 
 
 def _held(ask: Ask, c: Condition) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app import vocabulary
-from app.table.conditions import Condition, condition
+from app.table.conditions import Condition, condition, meeting
 from app.table.frame import GROUP, Frame
 from app.table.marks import Mark, marks
 from app.table.tokens import tokens
@@ -42,6 +42,13 @@ class Ask:
     operators: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     yes_no: bool = False
+
+    def narrowed(self) -> Ask:
+        """Return the query with its one subject kept to the rows that its conditions pick from several."""
+        if len(self.subjects) != 1 or not self.conditions or not self.selects or len(self.subjects[0].rows) < 2:
+            return self
+        rows = self.subjects[0].rows & meeting(self.conditions, self.frame)
+        return replace(self, subjects=(replace(self.subjects[0], rows=rows),)) if rows else self
 
     @property
     def weight(self) -> int:

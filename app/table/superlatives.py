@@ -65,6 +65,7 @@ def extremes(ask: Ask) -> Draft | None:
     if not ask.operators & {"largest", "smallest"}:
         return None
     places = [p for p in ask.selects if p != GROUP and frame.columns[p].role == "number"]
+    places += [c.index for c in frame.columns if c.role == "number" and not ask.selects]
     if not places:
         return None
     scored = [(v, r) for r in rows if (v := frame.number(r, places[0])) is not None]

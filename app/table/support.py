@@ -12,7 +12,7 @@ from app.sentences import Indexed, mentions
 from app.table.frame import GROUP, Frame
 from prompts import render
 from store.names import key, stem
-from store.records import Support
+from store.records import Sentence, Support
 
 BOTH: Support = "table and prose"
 ONLY: Support = "table only"
@@ -47,14 +47,14 @@ def agreeing(frame: Frame, row: int, place: int, prose: Sequence[Indexed]) -> tu
     return ()
 
 
-def saying(frame: Frame, row: int, text: str, prose: Sequence[Indexed]) -> tuple[Evidence, ...]:
+def saying(frame: Frame, row: int, text: str, prose: Sequence[Indexed]) -> Sentence | None:
     """Return the sentence that names the row's subject and `text`, be it a name or a direction."""
     keys = frame.lexicon.keys_of((frame.index, row))
     value_class, wanted = vocabulary.value_class(key(text)), key(text)
     for item in prose:
         if says(item, keys, value_class) if value_class else mentions(item, keys) and wanted in item.keys:
-            return (of_sentence(item.sentence),)
-    return ()
+            return item.sentence
+    return None
 
 
 def naming(names: Sequence[str], prose: Sequence[Indexed], share: float = 0.6) -> tuple[Evidence, ...]:

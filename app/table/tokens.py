@@ -14,6 +14,7 @@ _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TOKEN = re.compile(
     rf"[<>≤≥]\s*\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)+|[{_SUPER}]+(?:,[{_SUPER}]+)*|[^\W_{_SUPER}]+(?:'[a-z]{{1,2}}\b)?"
 )
+_TIES = frozenset("-–/_")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -25,6 +26,8 @@ class Token:
     form: str
     start: int
     end: int
+    hyphened: bool = False
+    """Whether a hyphen or a slash ties it to the token before."""
 
     @property
     def word(self) -> str:
@@ -51,7 +54,10 @@ class Token:
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of `text` in order."""
     text = text.replace("’", "'")
-    return tuple(Token(m.group(0), _form(m.group(0)), m.start(), m.end()) for m in _TOKEN.finditer(text))
+    return tuple(
+        Token(m.group(0), _form(m.group(0)), m.start(), m.end(), text[max(0, m.start() - 1) : m.start()] in _TIES)
+        for m in _TOKEN.finditer(text)
+    )
 
 
 def _form(text: str) -> str:
