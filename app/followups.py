@@ -164,10 +164,11 @@ def _about(question: str, query: Query, past: Sequence[Turn], before: str, lexic
     """Return the question with the subject of the conversation."""
     if query.rows or not leans(question, query) or _on_review(question):
         return None
-    name = _last_subject(past, lexicon)
+    column = _asks_column(question, query)
+    name = ("" if column else history.answered(past[-1], lexicon)) or _last_subject(past, lexicon)
     if name and not query.keys and (match := _PRONOUN.search(question)) and match.group(0).lower() != "they":
         return Followed(_put(question, match, name), True)
-    if name and not query.keys and _asks_column(question, query):
+    if name and not query.keys and column:
         return Followed(f"{question.rstrip(' ?.')} of {name}?", True)
     theme = name or history.theme(before, lexicon)
     amount = _continues(question) and understand(before, lexicon).asks_amount
