@@ -54,9 +54,9 @@ def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Seq
     query = understand(question, lexicon)
     before = standalone(past[-1].user, past[:-1], lexicon, prose).text
     return (
-        _cited(question, query, past, before, lexicon, prose)
+        _counted(question, query, past, lexicon)
+        or _cited(question, query, past, before, lexicon, prose)
         or _swap(question, query, before, lexicon)
-        or _counted(question, query, past, lexicon)
         or _picked(question, query, past, before, lexicon)
         or _about(question, query, past, before, lexicon)
         or Followed(question)
