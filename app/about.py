@@ -75,6 +75,8 @@ def _narrowed(labels: Sequence[str], said: frozenset[str]) -> list[str]:
         labels = [label for label in labels if label != "Published"]
     if "Email" in labels or "Affiliation" in labels:
         labels = [label for label in labels if label not in ("Authors", "How to cite")]
+    if "journal" in said:
+        labels = [label for label in labels if label != "Published"]
     if "Copyright" in labels:
         labels = [label for label in labels if label not in ("Authors", "Published")]
     return list(labels)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from app import (
     about,
+    asking,
     bibliography,
     claims,
     compare,
@@ -170,6 +171,7 @@ def decide(
     aside = _aside(query, lexicon)
     if aside:
         return aside
+    reason = near is not None and asking.says(query.text, "conversation", "reason")
     drafts: tuple[Callable[[], Draft | None], ...] = (
         lambda: bibliography.long_form(query, lexicon),
         lambda: shared.answer(query, lexicon, reading.prose),
@@ -182,7 +184,7 @@ def decide(
         lambda: lists.answer(query, lexicon, reading.prose, reading.kinds, relevance),
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
         lambda: overview.answer(query, lexicon, reading.prose, relevance),
-        lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) else None,
+        lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) and not reason else None,
         lambda: near(hits, relevance) if near else None,
         lambda: prose.answer(query, lexicon, reading.prose, reading.rows, hits, relevance),
     )

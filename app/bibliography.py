@@ -20,6 +20,13 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 
+_WHICH = re.compile(
+    r"\b(?:which|what|whose|any|how many|list|name|all)\s+(?:[\w-]+\s+){0,2}"
+    r"(?:papers?|articles?|stud(?:y|ies)|works?|trials?|items?)\b",
+    re.IGNORECASE,
+)
+"""A question for the paper itself, not for something that it found."""
+
 
 def numbers(text: str) -> list[int]:
     """Return the reference numbers that `text` names (`references 3, 5 and 7`, `[12]`)."""
@@ -36,7 +43,8 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
         return _by_number(named, lexicon)
     persons = entries.people(query.text, lexicon)
     wanted = entries.topic(query, lexicon, said)
-    if not strong and not (weak and _has_filter(query, lexicon, persons)):
+    of_person = persons and wanted and not _WHICH.search(query.text)
+    if not strong and (of_person or not (weak and _has_filter(query, lexicon, persons))):
         return _of_person(query, lexicon, persons, wanted)
     if not strong and query.rows and not persons and wanted:
         return None

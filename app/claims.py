@@ -39,11 +39,12 @@ def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
 
 def _asked(query: Query, lexicon: Lexicon, said: frozenset[str]) -> bool:
     """Whether the question goes from a claim to its reference, not from a name or a title to an entry."""
-    if not said & vocabulary.words("claims", "noun") or bibliography.numbers(query.text):
+    origin = all(asking.says(query.text, "claims", name) for name in ("origin", "figure"))
+    if not (said & vocabulary.words("claims", "noun") or origin) or bibliography.numbers(query.text):
         return False
     if "count" in query.operators or entries.people(query.text, lexicon) or entries.journal(query, lexicon, said):
         return False
-    if asking.says(query.text, "claims", "cue"):
+    if origin or asking.says(query.text, "claims", "cue"):
         return True
     wanted = entries.topic(query, lexicon, said)
     strong, _ = bibliography.asks(query.text)

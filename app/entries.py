@@ -120,13 +120,21 @@ def abridged(reference: Reference) -> bool:
 
 
 def journal(query: Query, lexicon: Lexicon, said: frozenset[str]) -> str:
-    """Return the journal that a question names; one of one word only as it is written, where one is asked for."""
+    """Return the journal that a question names as it is written; one of one word only where one is asked for.
+
+    Three words and more are a journal in small letters too: `liver cancer` is none.
+    """
     journals = {r.journal for r in lexicon.document.references if r.journal}
-    asked = f" {' '.join(fold(p.text) for p in parts(query.text))} "
-    named = [j for j in journals if len(j.split()) > 1 and f" {' '.join(fold(p.text) for p in parts(j))} " in asked]
-    if not named and said & vocabulary.words("bibliography", "in_journal"):
+    asks = bool(said & vocabulary.words("bibliography", "in_journal"))
+    named = [j for j in journals if len(j.split()) > 1 and _names_journal(query.text, j, asks)]
+    if not named and asks:
         named = [j for j in journals if re.search(rf"\b(?:in|from|by|journal)\s+(?:the )?{re.escape(j)}\b", query.text)]
     return max(named, key=lambda j: (len(j), j), default="")
+
+
+def _names_journal(text: str, name: str, asks: bool) -> bool:
+    written = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    return written or (asks and len(name.split()) > 2 and asking.phrase_in(text, name))
 
 
 def topic(query: Query, lexicon: Lexicon, said: frozenset[str]) -> tuple[str, ...]:

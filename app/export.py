@@ -104,12 +104,17 @@ def _bibtex(reference: Reference) -> str:
         "journal": reference.journal,
         "year": str(reference.year or ""),
         "volume": reference.volume,
-        "pages": reference.pages.replace("-", "--"),
+        "pages": "--".join(_pages(reference)),
         "doi": reference.doi or "",
         "note": "" if reference.title else reference.text,
     }
     body = ",\n".join(f"  {name} = {_braced(name, value)}" for name, value in fields.items() if value)
     return f"@article{{{key},\n{body}\n}}"
+
+
+def _pages(reference: Reference) -> list[str]:
+    """Return the first page and the last, or what the source has in their place (`Article No. 66`)."""
+    return [p.strip() for p in re.split(r"[-\u2010-\u2015]+", reference.pages, maxsplit=1) if p.strip()]
 
 
 def _abridged(reference: Reference) -> bool:
@@ -141,7 +146,7 @@ def as_ris(references: Sequence[Reference]) -> str:
 
 
 def _ris(reference: Reference) -> str:
-    start, _, end = reference.pages.partition("-")
+    start, end = (*_pages(reference), "", "")[:2]
     pairs = [
         ("TY", "JOUR"),
         *(("AU", author) for author in reference.authors),

@@ -54,9 +54,9 @@ def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Seq
     query = understand(question, lexicon)
     before = standalone(past[-1].user, past[:-1], lexicon, prose).text
     return (
-        _cited(question, query, past, before, lexicon, prose)
+        _counted(question, query, past, lexicon)
+        or _cited(question, query, past, before, lexicon, prose)
         or _swap(question, query, before, lexicon)
-        or _counted(question, query, past, lexicon)
         or _picked(question, query, past, before, lexicon)
         or _about(question, query, past, before, lexicon)
         or Followed(question)
@@ -164,10 +164,11 @@ def _about(question: str, query: Query, past: Sequence[Turn], before: str, lexic
     """Return the question with the subject of the conversation."""
     if query.rows or not leans(question, query) or _on_review(question):
         return None
-    name = _last_subject(past, lexicon)
+    column = _asks_column(question, query)
+    name = ("" if column else history.answered(past[-1], lexicon)) or _last_subject(past, lexicon)
     if name and not query.keys and (match := _PRONOUN.search(question)) and match.group(0).lower() != "they":
         return Followed(_put(question, match, name), True)
-    if name and not query.keys and _asks_column(question, query):
+    if name and not query.keys and column:
         return Followed(f"{question.rstrip(' ?.')} of {name}?", True)
     theme = name or history.theme(before, lexicon)
     amount = _continues(question) and understand(before, lexicon).asks_amount

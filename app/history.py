@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app import asking, bibliography
+from app.english import is_english
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed
 from app.understanding import understand
@@ -14,7 +15,9 @@ from store.records import Turn
 
 _ENTRY = re.compile(r"\breferences? (\d{1,3})\b", re.IGNORECASE)
 _BRACKET = re.compile(r"\[(\d{1,3})\]")
+_WHICH = re.compile(r"\W*(?:and |so |but )?(?:which|who|what)\b(?! (?:is|are|was|were) the\b)", re.IGNORECASE)
 _MOST_WORDS = 6
+_SHORT = 12
 
 
 def entities(text: str, lexicon: Lexicon) -> list[str]:
@@ -29,6 +32,16 @@ def subject(history: Sequence[Turn], lexicon: Lexicon) -> str:
             if found := entities(text, lexicon):
                 return found[at]
     return ""
+
+
+def answered(turn: Turn, lexicon: Lexicon) -> str:
+    """Return the one name that a short answer gave to "which" or "who", where the question had it not."""
+    said = [p.text for p in parts(_BRACKET.sub(" ", turn.assistant))]
+    if not _WHICH.match(turn.user) or len(said) > _SHORT:
+        return ""
+    asked = {stem(p.text) for p in parts(turn.user)}
+    names = [w for w in said if not is_english(w) and stem(w) in lexicon.vocabulary and stem(w) not in asked]
+    return names[0] if len(set(names)) == 1 and not entities(turn.assistant, lexicon) else ""
 
 
 def listed(history: Sequence[Turn], lexicon: Lexicon) -> list[str]:
@@ -65,9 +78,14 @@ def _plain(text: str) -> str:
 
 def theme(question: str, lexicon: Lexicon) -> str:
     """Return what `question` was about in a few words: its names, else its content words."""
-    names = [question[a:b] for a, b, k in lexicon.find(question) if any(t.kind != "header" for t in lexicon.terms[k])]
+    found = [(question[a:b], k) for a, b, k in lexicon.find(question)]
+    names = [n for n, k in found if not n[0].isdigit() and any(t.kind != "header" for t in lexicon.terms[k])]
     dropped = asking.asking_stems() | asking.about_stems()
     query = understand(question, lexicon)
     content = {*query.content} - dropped
-    said = [p.text for p in parts(question) if fold(p.text) not in stop_words() and stem(p.text) in content]
+    said = [
+        p.text
+        for p in parts(question)
+        if fold(p.text) not in stop_words() and stem(p.text) in content and not p.text.isdigit()
+    ]
     return " ".join(dict.fromkeys([*names, *said][:_MOST_WORDS]))

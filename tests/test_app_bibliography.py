@@ -54,7 +54,7 @@ FOUND = [
     ("Which references are from 2020?", {3, 5, 23, 27}),
     ("How many references were published before 2015?", {1, 28, 37}),
     ("papers cited from Signal Transduction and Targeted Therapy", {5, 42}),
-    ("Which articles appeared in Autophagy?", {40}),
+    ("Which reference is in the journal Autophagy?", {40}),
     ("Huang 2022 - title?", {13}),
     ("Which reference deals with breast cancer?", {17}),
     ("Is there a reference written by one person alone?", {2}),

@@ -72,7 +72,9 @@ def test_a_reference_leads_back_to_the_sentences_that_cite_it(
     "question",
     [
         "Which cell lines did Wang and colleagues use?",
-        "cohort size in Cao et al.?",
+        "Which cell lines did Wang and colleagues use for their FZD10 work?",
+        "5 year survival of advanced liver cancer?",
+        "In the Cao study on adjuvant lenvatinib, how many patients were there?",
         "what delivery technology do the authors hope will reverse resistance?",
         "what are the five big categories the authors sort everything into?",
         "In which year was ferroptosis first described?",

@@ -75,3 +75,18 @@ def test_what_a_question_says_is_no_markup() -> None:
     assert "![" not in as_markdown(answer)
     assert "<b>" not in as_markdown(answer).replace(r"\<", "")
     assert escape("a|b") == r"a\|b"
+
+
+@pytest.mark.parametrize(
+    ("pages", "bibtex", "first", "last"),
+    [
+        ("2-14", "2--14", "2", "14"),
+        ("1059\u20131060", "1059--1060", "1059", "1060"),
+        ("Article No. 66", "Article No. 66", "Article No. 66", None),
+    ],
+)
+def test_pages_come_back_however_their_dash_is_written(pages: str, bibtex: str, first: str, last: str | None) -> None:
+    reference = Reference(1, "x", Span(0, 1), title="T", year=2020, pages=pages)
+    assert bibtexparser.parse_string(as_bibtex([reference])).entries[0].fields_dict["pages"].value == bibtex
+    found = rispy.loads(as_ris([reference]))[0]
+    assert (found["start_page"], found.get("end_page")) == (first, last)

@@ -15,6 +15,8 @@ def assistant(shipped_library: Library, embedder: Embedder) -> Assistant:
 
 
 FILLED = [
+    ("Which inhibitor blocks SREBP2?", "Betulin.", "does it lower cholesterol?", "Betulin", "cholesterol content"),
+    ("Which references are from 2020?", "3, 5, 23 and 27.", "and from 2012?", "from 2012", "Santarpia"),
     ("Is LACTB up or down?", "Down [35].", "What does the table give as its target?", "LACTB", "HSPA8"),
     ("What does NAT10 do?", "It enhances ERS [44].", "and SREBP2?", "SREBP2", "SREBP2"),
     ("What is the target of KLHL7?", "RASA2 [29].", "And BNIP3?", "target of BNIP3", "ENO2"),
