@@ -24,6 +24,7 @@ from app import (
     lists,
     nearby,
     overview,
+    premises,
     prose,
     shared,
     tabular,
@@ -176,6 +177,7 @@ def decide(
         lambda: bibliography.long_form(query, lexicon),
         lambda: shared.answer(query, lexicon, reading.prose),
         lambda: tabular.answer(query, reading.tables, reading.prose),
+        lambda: _premise(query, reading),
         lambda: about.answer(query, lexicon),
         lambda: claims.cited_for(query, lexicon, reading.prose),
         lambda: claims.source(query, lexicon, reading.prose, hits),
@@ -190,6 +192,12 @@ def decide(
     )
     found = next((d for make in drafts if (d := make()) is not None), None)
     return found or refuse(query, lexicon)
+
+
+def _premise(query: Query, reading: Reading) -> Draft | None:
+    """Correct what the question has wrong, before any part of the assistant takes it for granted."""
+    wrong = premises.check(query, (), reading.lexicon, reading.prose)
+    return prose.corrected(wrong, reading.prose) if wrong else None
 
 
 def _aside(query: Query, lexicon: Lexicon) -> Draft | None:

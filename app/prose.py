@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from app import vocabulary
+from app import premises
 from app.drafts import Draft, Statement, of_row, of_sentence
-from app.evidence import Relevance, Scored, Terms, held, rank, terms
-from app.lexicon import Lexicon, parts
-from app.support import is_supported
+from app.evidence import Relevance, Scored, Terms, rank, terms
+from app.lexicon import Lexicon
+from app.premise import Premise
 from app.sentences import Indexed, mentions
+from app.support import is_supported
 from app.understanding import Query
-from prompts import render
-from store.names import fold, stem
 from store.records import Hit, Support
 
 SECOND = 0.75
@@ -45,57 +43,22 @@ def answer(
     chosen = _cover(query, ranked, asked)
     if not is_supported(query, chosen, asked, lexicon):
         return None
-    wrong = _mismatch(query, chosen, prose) or _never_together(query, asked, lexicon, prose)
+    told = [s.item for s in chosen if s.item.position < len(prose) and prose[s.item.position] is s.item]
+    wrong = premises.check(query, told, lexicon, prose)
+    if wrong:
+        return corrected(wrong, prose)
     statements = tuple(
         Statement(s.item.sentence.text, (of_sentence(s.item.sentence),))
         for s in sorted(chosen, key=lambda s: s.item.position)
     )
     everything = tuple(of_sentence(s.item.sentence) for s in sorted(ranked[:12], key=lambda s: s.item.position))
-    if wrong:
-        return Draft("corrected", (Statement(render("premise")), *statements), everything)
     return Draft("answered", statements, everything)
 
 
-def _never_together(query: Query, asked: Terms, lexicon: Lexicon, prose: Sequence[Indexed]) -> bool:
-    """Whether the question ties two names that the review never tells of together."""
-    names = [t for t in asked if t[0] in "@=" or t in query.names]
-    said = {fold(p.text) for p in parts(query.text)}
-    if len(names) != 2 or said & vocabulary.words("joins") or query.operators & {"list", "count", "compare"}:
-        return False
-    told = [set(held(i, asked, lexicon)) for i in prose]
-    return not any(
-        {*names} <= told[i.position] | (told[i.position - 1] if i.before is not None else set()) for i in prose
-    )
-
-
-def _reversed(question: str, said: str) -> bool:
-    """Whether the question goes from A to B where the evidence goes from B to A."""
-    pattern = re.compile(r"\bfrom (.+?) to (.+?)(?=[,.;?]| by | through |$)", re.IGNORECASE)
-    asked, told = pattern.search(question), pattern.search(said)
-    if not asked or not told:
-        return False
-    a, b, x, y = ({stem(p.text) for p in parts(g)} for g in (*asked.groups(), *told.groups()))
-    a, b, x, y = a - b, b - a, x - y, y - x
-    return len(a & y) + len(b & x) > len(a & x) + len(b & y)
-
-
-def _mismatch(query: Query, chosen: Sequence[Scored], prose: Sequence[Indexed]) -> bool:
-    """Whether the question takes for granted what its evidence says otherwise: a number or a direction."""
-    said = " ".join(s.item.sentence.text for s in chosen)
-    numbers = set(re.findall(r"(?<![\w.-])\d[\d,.]*\b", query.text)) - {"1", "2", "3"}
-    told = set(re.findall(r"(?<![\w.-])\d[\d,.]*\b", said))
-    if (
-        len(numbers) > 1
-        and told
-        and not numbers & told
-        and not any(n in s.sentence.text for n in numbers for s in prose)
-    ):
-        return True
-    if _reversed(query.text, said):
-        return True
-    classes = {vocabulary.value_class(p.text) for p in parts(said)} - {""}
-    asked = query.classes[0] if len(query.classes) == 1 else ""
-    return asked not in classes and any(vocabulary.opposite(asked, c) for c in classes)
+def corrected(premise: Premise, prose: Sequence[Indexed]) -> Draft:
+    """Return the correction of what the question has wrong, with the sentences that say what is right."""
+    right = [prose[p].sentence for p in premise.positions]
+    return Draft("corrected", (Statement(premise.text), *(Statement(s.text, (of_sentence(s),)) for s in right)))
 
 
 def _cover(query: Query, ranked: Sequence[Scored], asked: Terms) -> list[Scored]:

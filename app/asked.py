@@ -1,0 +1,85 @@
+"""A question as units and claims, beside those of the review: what `premises` compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from app.assertions import Told, claims, told
+from app.english import is_english
+from app.lexicon import Lexicon
+from app.sentences import akin
+from app.understanding import Query
+from app.units import Unit, units
+
+COMMON, FEW = 0.08, 4
+"""A name that a larger share of the sentences has, and more than a few, tells nothing apart."""
+
+
+class Asked:
+    """The question as units and claims, with what its terms weigh in the review."""
+
+    def __init__(self, query: Query, lexicon: Lexicon) -> None:
+        """Read `query` against `lexicon`'s document."""
+        self.query, self.lexicon = query, lexicon
+        self.units = units(query.text, lexicon)
+        self.claims = claims(self.units)
+        self.told = told(lexicon)
+        self._most = max(FEW, COMMON * len(self.told))
+        self.names = {u.term for u in self.units if self.is_name(u)}
+
+    def is_name(self, unit: Unit) -> bool:
+        """Whether a unit names one thing that the review tells of, and not all the time."""
+        named = unit.term[:1] == "=" or (unit.term and not is_english(unit.text) and unit.text[0].isalpha())
+        return bool(named) and 0 < _count(self.lexicon, unit.term) <= self._most
+
+    def weak(self, term: str) -> bool:
+        """Whether a term is of no use to tell one sentence of the review from another."""
+        return term == "resistance" or term in self.lexicon.topic or _count(self.lexicon, term) > self._most
+
+    def same(self, first: str, second: str) -> bool:
+        """Whether two terms are one, of one family, or a name and a word of its long form."""
+        return second in kin(self.lexicon, first)
+
+    def any_same(self, some: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether one of `some`, the question's, is one of `others`, the review's."""
+        known = set(others)
+        return any(not known.isdisjoint(kin(self.lexicon, term)) for term in some)
+
+    def ranked(self, items: Iterable[Told]) -> list[Told]:
+        """Return sentences with most of the question's terms first."""
+        mine = {u.term for u in self.units if u.term}
+        return sorted(items, key=lambda t: (-len(mine & t.terms), t.position))
+
+
+@lru_cache(maxsize=65536)
+def _count(lexicon: Lexicon, term: str) -> int:
+    return sum(term in t.terms for t in told(lexicon))
+
+
+@lru_cache(maxsize=16)
+def _families(lexicon: Lexicon) -> dict[str, set[str]]:
+    """Return the review's terms by their first five letters, by which words of one family are looked up."""
+    found: dict[str, set[str]] = {}
+    for sentence in told(lexicon):
+        for term in sentence.terms.union(*(c.things for c in sentence.claims)):
+            found.setdefault(term[:5], set()).add(term)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _short_forms(lexicon: Lexicon) -> dict[str, set[str]]:
+    """Return for each word of a long form the names that are short for it."""
+    found: dict[str, set[str]] = {}
+    for short, words in lexicon.expansions.items():
+        for word in words:
+            found.setdefault(word, set()).add(f"={short}")
+    return found
+
+
+@lru_cache(maxsize=65536)
+def kin(lexicon: Lexicon, term: str) -> frozenset[str]:
+    """Return the review's terms that are `term`: itself, its family, a name and the words of its long form."""
+    family = {u for u in _families(lexicon).get(term[:5], ()) if term[0] != "=" and akin(term, u)}
+    short = _short_forms(lexicon).get(term.removeprefix("="), set())
+    return frozenset({term} | family | short | set(lexicon.expansions.get(term[1:], ())))

@@ -1,0 +1,244 @@
+"""What a question takes for granted and the review says otherwise.
+
+Question and sentences are read into claims (`assertions`), and compared: the opposite is said of the same
+thing; the two names stand the other way round; the name is tied to another thing of the kind; the number,
+the year or the author is another. Nothing is corrected that any sentence of the review affirms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from app import vocabulary
+from app.asked import Asked
+from app.assertions import Claim, Told, told
+from app.columns import is_blank
+from app.contrasts import compared, contrast, denied, reversed_course
+from app.figures import author, number
+from app.lexicon import Lexicon, parts
+from app.premise import Premise
+from app.sentences import Indexed, akin
+from app.understanding import Query
+from app.units import low, units
+from prompts import render
+
+_ALTERNATIVES = frozenset("or whether versus vs than contrast unlike compare compared".split())
+_SUPPOSED = frozenset("if when could can would might may should happens happen once after".split())
+_THROUGH = frozenset("through via by".split())
+
+
+def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequence[Indexed] = ()) -> Premise | None:
+    """Return what the question has wrong, or `None` where nothing tells against it.
+
+    Args:
+        query: The question.
+        chosen: The sentences that would answer it, best first; none where they are not known yet.
+        lexicon: The review.
+        prose: All its sentences.
+    """
+    asked = Asked(query, lexicon)
+    if {low(p.text) for p in parts(query.text)} & _ALTERNATIVES:
+        return compared(asked)
+    first = [i.position for i in chosen]
+    rules: tuple[Callable[[Asked], Premise | None], ...] = (
+        author,
+        compared,
+        reversed_course,
+        _opposite,
+        _swapped,
+        contrast,
+        denied,
+        _other_role,
+        _partner,
+    )
+    found = next((p for rule in rules if (p := rule(asked))), None)
+    return found or number(asked, [told(lexicon)[p] for p in first[:2]])
+
+
+def _agreement(asked: Asked, mine: Claim, other: Claim) -> int:
+    """Return 1 where two claims say the same of one thing, -1 where the opposite, 0 where they say nothing of it."""
+    signs = [
+        (s, next((o for u, o in other.targets if asked.same(t, u)), 0))
+        for t, s in mine.targets
+        if not asked.weak(t) or all(asked.weak(x) for x in mine.things)
+    ]
+    met = [s * o for s, o in signs if o]
+    return 0 if not met or 3 * len(met) < 2 * len(signs) else (1 if max(met) > 0 else -1)
+
+
+def _opposite(asked: Asked) -> Premise | None:
+    """Find a sentence that says less where the question says more, or more where it says less."""
+    for mine in asked.claims:
+        if not any(s for _, s in mine.targets) or mine.role or _supposed(asked, mine):
+            continue
+        strong = any(not asked.weak(t) for t in mine.things)
+        strong_doers = {a for a in mine.actors if not asked.weak(a)}
+        doers = strong_doers & asked.names or strong_doers
+        named = any(t in asked.names for t in mine.things)
+        if not (strong or doers & asked.names) or not (named or doers):
+            continue
+        against: list[Told] = []
+        for sentence in asked.told:
+            verdicts = _verdicts(asked, mine, doers, sentence)
+            if any(v > 0 for v in verdicts) or (not doers and _beside(asked, mine, sentence)):
+                break
+            if any(v < 0 for v in verdicts):
+                against.append(sentence)
+        else:
+            if against and not _in_table(asked, mine):
+                return Premise(render("premise"), (asked.ranked(against)[0].position,))
+    return None
+
+
+def _verdicts(asked: Asked, mine: Claim, doers: set[str], sentence: Told) -> list[int]:
+    """Return how the claims of a sentence agree; those that name the question's doers overrule those that name none."""
+    by_them = [c for c in sentence.claims if not doers or asked.any_same(doers, c.actors)]
+    by_none = [c for c in sentence.claims if doers and not c.actors and asked.any_same(doers, sentence.terms)]
+    found = ([v for c in group if (v := _agreement(asked, mine, c))] for group in (by_them, by_none))
+    return next((verdicts for verdicts in found if verdicts), [])
+
+
+def _supposed(asked: Asked, mine: Claim) -> bool:
+    """Whether the question only supposes what it claims (`what happens if`), or asks for it (`how to`)."""
+    place = next((i for i, u in enumerate(asked.units) if u.text == mine.word), 0)
+    before = [low(u.text) for u in asked.units[max(0, place - 5) : place]]
+    return bool(_SUPPOSED & {*before}) or bool({*before[-1:]} & {"by", "to", "without"})
+
+
+def _beside(asked: Asked, mine: Claim, sentence: Told) -> bool:
+    """Whether the sentence has a word of the question's side beside the thing, however they hang together."""
+    run = sentence.units
+    for i, unit in enumerate(run):
+        if unit.term and any(asked.same(unit.term, t) and not asked.weak(t) for t in mine.things):
+            signs = [u.sign for u in run[max(0, i - 3) : i + 3] if u.sign]
+            wanted = {s for _, s in mine.targets}
+            if signs and all(s in wanted for s in signs):
+                return True
+    return False
+
+
+def _in_table(asked: Asked, mine: Claim) -> bool:
+    """Whether the table's cell for the thing is of the question's side."""
+    sides = {"up": 1, "down": -1}
+    for at in asked.query.rows:
+        if not {t[1:] for t in mine.things} & asked.lexicon.keys_of(at):
+            continue
+        for cell in asked.lexicon.row(at).cells:
+            side = sides.get(vocabulary.value_class(cell.text.strip(" .,;")), 0)
+            if not is_blank(cell.text) and side and any(s == side for _, s in mine.targets):
+                return True
+    return False
+
+
+def _ends(claim: Claim, names: set[str]) -> tuple[set[str], set[str]]:
+    """Return the names at either end of a claim."""
+    targets = {t for t in claim.things | (claim.aside if not any(s for _, s in claim.targets) else set()) if t in names}
+    return {a for a in claim.actors if a in names} - targets, targets
+
+
+def _alike(first: Claim, second: Claim) -> bool:
+    """Whether two claims are of one verb, or of one side."""
+    signs = {s for _, s in first.targets}, {s for _, s in second.targets}
+    return first.verb == second.verb or akin(first.verb, second.verb) or (signs[0] == signs[1] and {0} != signs[0])
+
+
+def _swapped(asked: Asked) -> Premise | None:
+    """Find a sentence in which the doer and the thing are those of the question, the other way round."""
+    for mine in asked.claims:
+        doers, things = _ends(mine, asked.names)
+        if not doers or not things or mine.role:
+            continue
+        straight = [t for t in asked.told if any(_joins(c, doers, things) for c in t.claims)]
+        turned = [
+            t
+            for t in asked.told
+            for c in t.claims
+            if _joins(c, things, doers) and (_alike(mine, c) or 0 in {s for _, s in (*mine.targets, *c.targets)})
+        ]
+        if turned and not straight:
+            return Premise(render("premise_swapped"), (asked.ranked(turned)[0].position,))
+        if other := _other_end(asked, mine, things):
+            return Premise(render("premise_swapped"), (other.position,))
+    return None
+
+
+def _joins(claim: Claim, doers: set[str], things: set[str]) -> bool:
+    return bool(claim.actors & doers) and bool((claim.things | claim.aside) & things)
+
+
+def _other_end(asked: Asked, mine: Claim, things: set[str]) -> Told | None:
+    """Find where the same doer does the same to another name of the question."""
+    doers = {a for a in mine.actors if not asked.weak(a) and a not in things}
+    others = asked.names - things
+    found = []
+    for sentence in asked.told:
+        for c in sentence.claims:
+            if (c.verb == mine.verb or akin(c.verb, mine.verb)) and asked.any_same(doers, c.actors):
+                if c.things & things:
+                    return None
+                if c.things & (others - c.actors):
+                    found.append(sentence)
+    return asked.ranked(found)[0] if found else None
+
+
+def _other_role(asked: Asked) -> Premise | None:
+    """Find what the name is an inhibitor, activator, ... of, where the question says another thing."""
+    for mine in (c for c in asked.claims if c.role):
+        theirs = [(t, c) for t in asked.told for c in t.claims if c.role and c.actors & mine.actors]
+        together = [t for t in asked.told if mine.actors & t.terms and asked.any_same(mine.things, t.terms)]
+        if (
+            theirs
+            and not any(asked.any_same(mine.things, c.things) for _, c in theirs)
+            and not (together and mine.things & asked.names)
+        ):
+            return Premise(render("premise"), (theirs[0][0].position,))
+    return None
+
+
+def _partner(asked: Asked) -> Premise | None:
+    """Find what the doer does, where the review never tells of it and the question's thing together."""
+    if asked.query.operators & {"list", "count", "compare"}:
+        return None
+    for doer, thing, verb in _pairs(asked):
+        if _together(asked, doer, thing):
+            continue
+        theirs = [t for t in asked.told for c in t.claims if doer in c.actors and _fits(c, verb)]
+        if theirs:
+            text = render("premise_apart", first=_shown(asked, doer), second=_shown(asked, thing))
+            return Premise(text, (asked.ranked(theirs)[0].position,))
+    return None
+
+
+def _fits(claim: Claim, verb: Claim | None) -> bool:
+    """Whether a claim is what the question's might have been mistaken for."""
+    if verb is None:
+        return bool(claim.things)
+    return _alike(verb, claim)
+
+
+def _pairs(asked: Asked) -> Iterator[tuple[str, str, Claim | None]]:
+    """Yield the pairs of names that the question ties, by a verb or by `through`."""
+    for mine in asked.claims:
+        doers, things = _ends(mine, asked.names)
+        for doer in sorted(doers) if len(doers) == 1 else ():
+            for thing in sorted(things) if len(things) == 1 else ():
+                yield doer, thing, mine
+    run = asked.units
+    for i, unit in enumerate(run):
+        if low(unit.text) in _THROUGH and i + 1 < len(run):
+            near = [u.term for u in run[i + 1 : i + 3] if u.term in asked.names]
+            before = [u.term for u in run[:i] if u.term in asked.names]
+            if len(asked.names) == 2 and near and before:
+                yield before[0], near[0], None
+
+
+def _together(asked: Asked, first: str, second: str) -> bool:
+    """Whether a sentence, or two that follow each other, or a row of a table has both names."""
+    held = [t.terms for t in asked.told]
+    near = any({first, second} <= here | there for here, there in zip(held, [*held[1:], frozenset()], strict=True))
+    rows = (" ".join(c.text for c in r.cells) for t in asked.lexicon.document.tables for r in t.rows)
+    return near or any({first, second} <= {u.term for u in units(row, asked.lexicon)} for row in rows)
+
+
+def _shown(asked: Asked, term: str) -> str:
+    return next(u.text for u in asked.units if u.term == term)
