@@ -18,7 +18,9 @@ MOST = 3
 
 
 _DESCRIBED = re.compile(
-    r"\bthis (?:[\w-]+ ){1,4}(?:review|paper|article)\b|\bthe (?:[\w-]+ ){1,4}(?:review|overview)\b", re.IGNORECASE
+    r"\bthis (?:[\w-]+ ){1,4}(?:review|paper|article)\b"
+    r"|\bthe (?:[\w-]+ ){1,4}(?:review|overview)\b(?! (?:they|it|cited|that is cited)\b)",
+    re.IGNORECASE,
 )
 """The review by what it is about ("this liver imaging paper")."""
 

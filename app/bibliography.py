@@ -43,7 +43,7 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
         return _by_number(named, lexicon)
     persons = entries.people(query.text, lexicon)
     wanted = entries.topic(query, lexicon, said)
-    of_person = persons and wanted and not _WHICH.search(query.text)
+    of_person = persons and wanted and not _WHICH.search(query.text) and not said & {"published", "appeared"}
     if not strong and (of_person or not (weak and _has_filter(query, lexicon, persons))):
         return _of_person(query, lexicon, persons, wanted)
     if not strong and query.rows and not persons and wanted:
