@@ -222,7 +222,7 @@ def _of(run: Sequence[Unit], j: int) -> bool:
 
 
 def _names_before(run: Sequence[Unit], j: int) -> bool:
-    """Whether the agent noun at `j` stands for itself (`SPP1 inhibitors reverse`), no name beside it."""
+    """Whether the agent noun at `j` stands for itself (`kinase inhibitors reverse`), no name beside it."""
     beside = run[j + 1 : j + 2]
     return not (beside and beside[0].term[:1] == "=")
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _SENTENCE = re.compile(r"(?<=[.!?:\n])\s+")
-_ASKS = r"(?:(?:also|then|with|in|at|for|by|on|to|from|of|through|under|about)\s+)?(?:what|which|who|whom|whose|when|where|why|how)\b"
+_ASKS = (
+    r"(?:(?:also|then|with|in|at|for|by|on|to|from|of|through|under|about)\s+)?"
+    r"(?:what|which|who|whom|whose|when|where|why|how)\b"
+)
 _CLAUSE = re.compile(
     rf"\s*[,;–-]*\s+(?:and|plus|but|&)\s+(?={_ASKS})|\s*[,;]\s+(?={_ASKS})|\s*[,;]?\s+plus\s+|\s*[,;]\s+and\s+(?:also\s+)?(?=the\s)",
     re.IGNORECASE,

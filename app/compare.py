@@ -37,9 +37,7 @@ def _row(at: At, lexicon: Lexicon) -> Statement:
     return Statement(render("compare", entity=lexicon.entity(at), cells=cells), (of_row(row),), "table only")
 
 
-def _best(
-    at: At, query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: Relevance
-) -> Indexed | None:
+def _best(at: At, query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: Relevance) -> Indexed | None:
     """Return the sentence on the entity that says most of what the question asks beside the names."""
     asked = {t: w for t, w in terms(query, lexicon).items() if t[0] not in "@=" and t not in lexicon.topic}
     told = told_of(at, lexicon, prose) if asked else []

@@ -11,10 +11,14 @@ from app.english import rarity
 from app.lexicon import is_symbol
 from store.names import fold, key, stem, stop_words, words
 
-_NUMBER = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|both|single|several|half)"
+_NUMBER = (
+    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|dozens?|hundreds?|thousands?|millions?|both|single|several|half)"
+)
+_TIME = r"(?:ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?|decades?)"
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b|\bdecades?\b|\bcentury\b|\byears? ago\b", re.IGNORECASE)
 _SHARE = re.compile(r"\d\s*(?:%|‰|per ?cent)|\b(?:half|third|quarter|majority|most|ratio|fold|times)\b", re.IGNORECASE)
-_DURATION = re.compile(rf"\b(?:{_NUMBER}|an?)[ -]*(?:to|-|–)?[ \d-]*(?:ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?|decades?)\b", re.IGNORECASE)
+_DURATION = re.compile(rf"\b(?:{_NUMBER}|an?)[ -]*(?:to|-|–)?[ \d-]*{_TIME}\b", re.IGNORECASE)
 _PERSON = re.compile(r"\bet al\b|\b[A-Z][a-z]+ and (?:colleagues|co-?workers)\b")
 _SOME = re.compile(rf"(?<![\w-]){_NUMBER}(?![\w-])", re.IGNORECASE)
 _NOUN = 3
@@ -70,12 +74,24 @@ def _like_a_name(word: str) -> bool:
     return is_symbol(word) or (len(word) > 3 and rarity(word) > 0.6) or fold(word) != word.lower()
 
 
+def _asks(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 _TESTS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Test]], ...] = (
-    (re.compile(r"\bhow many\b", re.IGNORECASE), _counted),
-    (re.compile(r"^\s*(?:since )?when (?:is|was|were|did|does|do|has|have|will|are)\b|\b(?:what|which) year\b", re.IGNORECASE), _has(_YEAR)),
-    (re.compile(r"\b(?:percentage|per ?cent|proportion|fraction|share) of\b|\bin per ?cent\b", re.IGNORECASE), _has(_SHARE)),
-    (re.compile(r"\bhow (?:long|old)\b", re.IGNORECASE), _has(_DURATION)),
-    (re.compile(r"^\s*who (?:discovered|found|first|described|showed|reported|proposed|coined)\b", re.IGNORECASE), _has(_PERSON)),
-    (re.compile(r"^\s*(?:in |to |by |from |with |for |of |at )?(?:which|what) (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|happens?\b)", re.IGNORECASE), _named),
+    (_asks(r"\bhow many\b"), _counted),
+    (
+        _asks(r"^\s*(?:since )?when (?:is|was|were|did|does|do|has|have|will|are)\b|\b(?:what|which) year\b"),
+        _has(_YEAR),
+    ),
+    (_asks(r"\b(?:percentage|per ?cent|proportion|fraction|share) of\b|\bin per ?cent\b"), _has(_SHARE)),
+    (_asks(r"\bhow (?:long|old)\b"), _has(_DURATION)),
+    (_asks(r"^\s*who (?:discovered|found|first|described|showed|reported|proposed|coined)\b"), _has(_PERSON)),
+    (
+        _asks(
+            r"^\s*(?:(?:in|to|by|from|with|for|of|at) )?(?:which|what) (?!(?:is|are|was|were|do|does|did|happens?)\b)"
+        ),
+        _named,
+    ),
 )
 """What a question's wording asks for; the first that fits counts."""

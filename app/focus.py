@@ -11,7 +11,8 @@ from store.names import fold, key, stem, stop_words, words
 
 _ASKS = re.compile(r"\b(?:which|what|whose|how (?:many|much))\b(?:'s)?", re.IGNORECASE)
 _OF = re.compile(
-    r"(?:\b(?:(?:what|which)(?:'s| is| are| was| were)|give(?: me)?|tell me|name|state)\s+|^)(?:(?:the|a|an|its|their)\s+)?"
+    r"(?:\b(?:(?:what|which)(?:'s| is| are| was| were)|give(?: me)?|tell me|name|state)\s+|^)"
+    r"(?:(?:the|a|an|its|their)\s+)?"
     r"((?:[\w-]+\s+){0,2}[\w-]+)\s+(?:of|for|in|from)\b",
     re.IGNORECASE,
 )
@@ -26,8 +27,8 @@ def focus(question: str, is_known: Callable[[str], bool]) -> tuple[str, ...]:
     """
     if (match := _OF.search(question)) and (found := _phrase(match)):
         return found
-    found = (_after(question[match.end() :], is_known) for match in _ASKS.finditer(question))
-    return next(filter(None, found), ())
+    behind = (_after(question[match.end() :], is_known) for match in _ASKS.finditer(question))
+    return next(filter(None, behind), ())
 
 
 def _phrase(match: re.Match[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the prose says a thing is: names with the class that they are told to belong to (Hearst 1992).
 
-"betulin, an SREBP2 inhibitor", "the AKT antagonist MK-2206", "inhibitors (such as SPP1-BP or SPP1-APT)",
-"Sorafenib and lenvatinib are the ... drugs": each gives an instance, its class in words, and its sentence.
+"X, a kinase inhibitor", "the receptor antagonist Y-12", "inhibitors (such as A-1 or B-2)", "V and W are the ...
+drugs": each gives an instance, its class in words, and its sentence.
 """
 
 from __future__ import annotations
@@ -20,14 +20,18 @@ from store.names import fold, key, stem, stop_words, words
 _TOKEN = r"[^\W_](?:[\w'’/+-]*[\w+])?(?: ?[α-ωΑ-Ω](?!\w))?"
 _NAME = rf"{_TOKEN}(?: \d\w*| [α-ω]\b)?"
 _NP = r"((?:[\w’'/-]+ ){0,7}?[\w’'/-]+)"
-_APPOSED = re.compile(rf"({_NAME})\)?, (?:an?|the|another|one of the) {_NP}(?=[,.;)]| (?:that|which|of|with|for|from|in|capable|involved)\b)")
+_APPOSED = re.compile(
+    rf"({_NAME})\)?, (?:an?|the|another|one of the) {_NP}"
+    rf"(?=[,.;)]| (?:that|which|of|with|for|from|in|capable|involved)\b)"
+)
 _COPULA = re.compile(
     rf"({_NAME})(?: \([^)]*\))? (?:is|are|was|represents|serves as|acts as|functions as|acting as|serving as) "
     rf"(?:an?|the|one of the) {_NP}(?=[,.;)]| (?:that|which|of|with|for|from|in|by|to|due|released)\b|$)"
 )
 _PAIR = re.compile(rf"({_NAME}) and ({_NAME}) are (?:the )?{_NP}(?=[,.;]|$)")
 _SUCH_AS = re.compile(
-    rf"{_NP},? \(?(?:such as|including|namely|for example|e\.g\.,?) ([^.;()]{{2,200}}?)(?=[.;()]| (?:is|are|has|have|was|were|can)\b|$)"
+    rf"{_NP},? \(?(?:such as|including|namely|for example|e\.g\.,?) ([^.;()]{{2,200}}?)"
+    rf"(?=[.;()]| (?:is|are|has|have|was|were|can)\b|$)"
 )
 _LISTED = re.compile(rf"{_NP} \((?:[a-z]+ )?((?:{_NAME}, )+(?:and |or )?{_NAME}|{_NAME} and {_NAME})\)")
 _SPLIT = re.compile(r",\s*(?:and |or )?| (?:and|or) ")
@@ -35,7 +39,7 @@ _SPLIT = re.compile(r",\s*(?:and |or )?| (?:and|or) ")
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A name, the words of its class ("a specific small-molecule NAT10 inhibitor"), its head's stem, its place."""
+    """A name, the words of its class ("a specific small-molecule kinase inhibitor"), its head's stem, its place."""
 
     name: str
     words: str
@@ -70,7 +74,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _before() -> re.Pattern[str]:
-    """Return what finds a class right before a symbol: "the AKT antagonist MK-2206"."""
+    """Return what finds a class right before a symbol: "the receptor antagonist Y-12"."""
     nouns = "|".join(sorted(vocabulary.words("class_nouns"), key=len, reverse=True))
     return re.compile(rf"((?:\b(?!an? |the )[\w’'/-]+ ){{0,2}}\b(?:{nouns})) ((?=\S*[A-Z\d]){_NAME})")
 
@@ -83,7 +87,7 @@ def _behind() -> re.Pattern[str]:
 
 
 def _phrase(noun: str) -> str:
-    """Return the class without what leads up to it ("treatment with SPP1 inhibitors") or hangs on it ("that ...")."""
+    """Return the class without what leads up to it ("treatment with kinase inhibitors") or hangs on it ("that ...")."""
     kept = re.split(r"\b(?:that|which|who|capable|involved)\b", noun)[0]
     return " ".join(re.split(r"\b(?:with|of|by|from|in|to|and|or|across)\b", kept)[-1].split())
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from app import vocabulary
-from app.drafts import Draft, Statement, joined, of_row, of_sentence
+from app.drafts import Draft, Statement, joined, of_sentence
 from app.evidence import Relevance, Terms, held, terms
 from app.kinds import Instance
 from app.lexicon import Lexicon, parts
@@ -37,9 +37,7 @@ def answer(
     return _of_kind(query, lexicon, prose, kinds) or _of_table(query, lexicon, prose, relevance)
 
 
-def _of_kind(
-    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance]
-) -> Draft | None:
+def _of_kind(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance]) -> Draft | None:
     """List the things that the prose puts in the class asked for (`drugs`: inhibitors, antagonists ...)."""
     heads = {i.head for i in kinds}
     nouns = set(query.focus) & _classes() or {n for n in query.content if n in heads or n in _classes()}
@@ -60,7 +58,7 @@ def _classes() -> frozenset[str]:
 
 
 def _members(found: Sequence[tuple[Instance, int]], prose: Sequence[Indexed]) -> list[Statement]:
-    """Return each member once with what it is, cited by the sentence that says so and the one that meets the question."""
+    """Return each member once with what it is, cited by the sentences that say it."""
     statements = []
     for instance, position in {key(i.name): (i, p) for i, p in found}.values():
         evidence = [of_sentence(prose[p].sentence) for p in dict.fromkeys((instance.position, position))]
@@ -69,9 +67,7 @@ def _members(found: Sequence[tuple[Instance, int]], prose: Sequence[Indexed]) ->
     return statements
 
 
-def _of_table(
-    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: Relevance
-) -> Draft | None:
+def _of_table(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: Relevance) -> Draft | None:
     """List the table's entities of which row or prose says what is asked."""
     rows = _rows_asked(query, lexicon)
     if not rows:
@@ -103,7 +99,9 @@ def _rows_asked(query: Query, lexicon: Lexicon) -> list[At]:
 def _entity_words(lexicon: Lexicon) -> frozenset[str]:
     """Return the stems by which people ask for the things of a table, whatever its header says."""
     headers = [lexicon.entity_header(t) for t in range(len(lexicon.columns))]
-    return frozenset({stem(p.text) for h in headers for p in parts(h)} | {stem(w) for w in vocabulary.words("entities")})
+    return frozenset(
+        {stem(p.text) for h in headers for p in parts(h)} | {stem(w) for w in vocabulary.words("entities")}
+    )
 
 
 def _conditions(query: Query, asked: Terms, lexicon: Lexicon, used: set[str]) -> dict[str, float]:

@@ -62,9 +62,7 @@ def index_rows(lexicon: Lexicon, first: int) -> tuple[Indexed, ...]:
     return tuple(found)
 
 
-def _indexed(
-    sentence: Sentence, position: int, before: int | None, path: frozenset[str], lexicon: Lexicon
-) -> Indexed:
+def _indexed(sentence: Sentence, position: int, before: int | None, path: frozenset[str], lexicon: Lexicon) -> Indexed:
     own = stems(sentence.text, lexicon)
     return Indexed(
         sentence,

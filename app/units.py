@@ -100,7 +100,7 @@ def _is_name(text: str, k: str, lexicon: Lexicon) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Return the key of a name without the words that do not tell it from another (`p53 protein`)."""
+    """Return the key of a name without the words that do not tell it from another (`X protein`)."""
     pieces = re.findall(r"[^\W_]+", text)
     return key("".join(w for w in pieces if not is_a("generic", reduced(w))) or text)
 

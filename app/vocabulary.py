@@ -141,5 +141,5 @@ def lists(section: str) -> dict[str, tuple[str, ...]]:
 @cache
 def hyponyms(word_stem: str) -> frozenset[str]:
     """Return the stems of the nouns whose things are of the class that `word_stem` names (drug: inhibitor ...)."""
-    found = next((kinds for noun, kinds in _data()["hyponyms"].items() if stem(noun) == word_stem), [])
+    found: list[str] = next((kinds for noun, kinds in _data()["hyponyms"].items() if stem(noun) == word_stem), [])
     return frozenset(map(stem, found)) | {word_stem}
