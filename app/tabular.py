@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app import vocabulary
 from app.columns import is_blank
-from app.drafts import Draft, Statement, joined, of_sentence
+from app.drafts import Draft, Statement, joined
 from app.lexicon import Lexicon, is_symbol
-from app.sentences import Indexed, mentions, says
+from app.sentences import Indexed, mentions
 from app.table import execute, superlatives
 from app.table.frame import Frame
 from app.table.premise import premise
