@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import tabular
+from app.table import execute
 from evals import kept
 from evals.cli import main
 from evals.plots import bars, cumulative, lines
@@ -73,7 +73,7 @@ def test_a_kept_run_is_held_to(
     assert "the first run" in (tmp_path / "baseline.md").read_text("utf-8")
     assert main(["run", "--ours-only", "--kind", "reverse"]) == 0
     assert "newly failing: 0" in capsys.readouterr().out
-    monkeypatch.setattr(tabular, "answer", lambda *given: None)
+    monkeypatch.setattr(execute, "matching", lambda ask: frozenset([0]))
     assert main(["run", "--ours-only", "--kind", "reverse"]) == 1
     assert "newly failing: reverse-" in capsys.readouterr().out
 

@@ -98,3 +98,15 @@ def test_markers_are_no_words() -> None:
 def test_a_category_has_other_words() -> None:
     assert "upregulated" in alternatives("Up")
     assert alternatives("MYH9") == ("MYH9",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**Up** and *Down*, ***both***", "Up and Down, both"),
+        ("Partial*,¹,² none³; Low*,²", "Partial*,¹,² none³; Low*,²"),
+        ("a VIR* row", "a VIR* row"),
+    ],
+)
+def test_a_star_of_the_reviews_own_is_no_emphasis(text: str, expected: str) -> None:
+    assert plain(Answer("q", "q", "answered", text)) == expected

@@ -76,14 +76,14 @@ def _asserted(ask: Ask, c: Condition, found: Sequence[Condition], prose: Sequenc
     keys = frozenset(k for r in mine for k in frame.lexicon.keys_of((frame.index, r)))
     if c.kind == "number":
         return bool(c.headers)
+    header = any(t.place in c.headers for m in ask.marks for t in m.of("header"))
     if c.kind == "class":
         alone = len([o for o in found if o.kind != "class"]) == 0 and len(found) == 1
         classes = {vocabulary.value_class(key(frame.cell(min(c.rows), c.place)))} if c.rows else set()
-        return bool(c.rows) and alone and not any(says(i, keys, name) for i in prose for name in classes)
+        return bool(c.rows) and alone and (header or not any(says(i, keys, name) for i in prose for name in classes))
     if c.kind == "group":
         first = ask.marks[0].text.casefold() in vocabulary.words("table", "copula")
         return GROUP in ask.named or (first and not ask.unread)
-    header = any(t.place in c.headers for m in ask.marks for t in m.of("header"))
     if header and (ask.yes_no or c.exact):
         return True
     if any(mentions(i, keys) and mentions(i, [key(c.text)]) for i in prose):
