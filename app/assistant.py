@@ -34,7 +34,7 @@ from app.citing import cite
 from app.clauses import clauses, sentences
 from app.drafts import Draft, Statement, joined
 from app.evidence import Relevance
-from app.kinds import Instance, instances
+from app.kinds import Instance, instances, marked
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, index, index_rows
 from app.table.frame import Frame
@@ -49,6 +49,7 @@ from store.retriever import HybridRetriever
 _RANKS = ("answered", "corrected", "partial", "ask_back", "not_in_review", "off_topic")
 _ANSWERED = ("answered", "corrected", "partial")
 _DECLINED = ("not_in_review", "off_topic")
+_BROAD = frozenset({"list", "overview", "compare", "common"})
 _LONGEST = 2000
 """Characters of a question that are read; what a person types is far shorter."""
 
@@ -104,7 +105,7 @@ class Assistant:
         near = nearby.prepared(question, followed, query, history, lexicon, reading.prose, self._sentences)
         draft, hits = self._draft(query, reading, near)
         draft = (nearby.counted(followed.counted, lexicon) if followed.counted else None) or draft
-        draft = self._in_parts(alone, draft, reading) or draft
+        draft = self._in_parts(alone, query, draft, reading) or draft
         return cite(question, alone, query, draft, reading.lexicon, reading.passages, hits)
 
     def _sentences(self, text: str, document_id: str) -> tuple[Hit, ...]:
@@ -120,7 +121,7 @@ class Assistant:
     def _relevance(self, question: str) -> Relevance:
         return lambda texts: self._reranker.scores(question, texts).tolist()
 
-    def _in_parts(self, question: str, whole: Draft, reading: Reading) -> Draft | None:
+    def _in_parts(self, question: str, query: Query, whole: Draft, reading: Reading) -> Draft | None:
         """Answer what can be answered of a question that asks several things, and say what cannot.
 
         Sentences are tried where the whole is refused: one of them may be no question at all.
@@ -133,6 +134,8 @@ class Assistant:
             if answered and (refused or any(d.certain for d in missing)):
                 told = answered if refused else [whole]
                 return _merged(told, missing)
+            if len(answered) == len(drafts) and whole.outcome == "answered" and not query.operators & _BROAD:
+                return _merged(answered, ())
         if refused:
             drafts = self._each(sentences(question), reading)
             return next((d for d in drafts if d.outcome in _ANSWERED), None)
@@ -161,7 +164,8 @@ def _reading(snapshot: Snapshot, document_id: str) -> Reading:
     passages = tuple(p for p in snapshot.passages if p.document_id == document_id)
     indexed = index(lexicon)
     rows = index_rows(lexicon, len(indexed))
-    return Reading(lexicon, indexed, rows, instances(indexed), passages, tabular.frames(lexicon))
+    kinds = instances(indexed)
+    return Reading(lexicon, marked(indexed, kinds), rows, kinds, passages, tabular.frames(lexicon))
 
 
 def decide(
@@ -176,8 +180,9 @@ def decide(
     drafts: tuple[Callable[[], Draft | None], ...] = (
         lambda: bibliography.long_form(query, lexicon),
         lambda: shared.answer(query, lexicon, reading.prose),
-        lambda: tabular.answer(query, reading.tables, reading.prose),
+        lambda: _looked_up(query, reading, hits, relevance),
         lambda: _premise(query, reading),
+        lambda: overview.answer(query, lexicon, reading.prose, relevance),
         lambda: about.answer(query, lexicon),
         lambda: claims.cited_for(query, lexicon, reading.prose),
         lambda: claims.source(query, lexicon, reading.prose, hits),
@@ -185,13 +190,21 @@ def decide(
         lambda: _partly(query, reading),
         lambda: lists.answer(query, lexicon, reading.prose, reading.kinds, relevance),
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
-        lambda: overview.answer(query, lexicon, reading.prose, relevance),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) and not reason else None,
         lambda: near(hits, relevance) if near else None,
         lambda: prose.answer(query, lexicon, reading.prose, reading.rows, hits, relevance),
     )
     found = next((d for make in drafts if (d := make()) is not None), None)
     return found or refuse(query, lexicon)
+
+
+def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft | None:
+    """Answer from the tables; where a sentence answers a question on one entity far better, it comes along."""
+    draft = tabular.answer(query, reading.tables, reading.prose)
+    if draft is None or draft.outcome != "answered" or len(query.rows) != 1 or query.headers:
+        return draft
+    better = prose.better(draft, query, reading.lexicon, reading.prose, hits, relevance)
+    return replace(draft, statements=(*better, *draft.statements)) if better else draft
 
 
 def _premise(query: Query, reading: Reading) -> Draft | None:

@@ -12,7 +12,7 @@ from app.english import rarity
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, means, mentions, says, stems
 from app.understanding import Query
-from store.names import stem
+from store.names import key, stem, words
 from store.records import Hit, Span
 
 Relevance = Callable[[Sequence[str]], Sequence[float]]
@@ -40,7 +40,11 @@ POOL = 16
 DENSE, FUSED, RELEVANCE, NUMBER = 0.6, 0.25, 1.0, 0.15
 """What similarity, the retriever's score, the cross-encoder and a number where one is asked add to coverage."""
 
-_WHAT_IS = re.compile(r"\s*(?:what(?:'s| is| are)|define|how (?:is|are) .{1,40} defined|definition)\b", re.IGNORECASE)
+_WHAT_IS = re.compile(
+    r"\s*(?:what(?:'s| is| are)|define|how (?:is|are) .{1,40} defined|definition)\b"
+    r"|\b(?:what|which) (?:type|kind|sort|class|family)\b",
+    re.IGNORECASE,
+)
 _COPULA = re.compile(r"\b(?:is|are|refers to|represents?) (?:an? |the )?", re.IGNORECASE)
 DEFINITION = 0.3
 
@@ -142,14 +146,18 @@ def _scored(
     coverage = sum(asked[t] * both[t] for t in asked) / total * MISSING_NAME**lacking
     score = coverage + DENSE * max(dense, 0.0) + FUSED * fused
     score += NUMBER if query.asks_amount and item.has_number else 0.0
-    score += DEFINITION if _defines(query, item, own) else 0.0
+    score += DEFINITION if _defines(query, item, own, lexicon) else 0.0
     return Scored(item, score, coverage, dense, {t: v for t, v in both.items() if v})
 
 
-def _defines(query: Query, item: Indexed, own: Mapping[str, float]) -> bool:
-    """Whether the question asks what a thing is and the sentence opens with saying so."""
-    if not own or not _WHAT_IS.match(query.text):
+def _defines(query: Query, item: Indexed, own: Mapping[str, float], lexicon: Lexicon) -> bool:
+    """Whether the question asks what a thing is and the sentence says so, of a name or in its opening."""
+    if not own or not _WHAT_IS.search(query.text):
         return False
+    bound = {k for at in query.rows for k in lexicon.keys_of(at)} | set(query.keys)
+    bound |= {key(word) for word in words(query.text)}
+    if item.defines & bound:
+        return True
     opening = _COPULA.split(item.sentence.text, maxsplit=1)
     return len(opening) > 1 and len(opening[0].split()) <= 6 and any(stem(p.text) in own for p in parts(opening[0]))
 

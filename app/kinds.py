@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from app import vocabulary
@@ -57,6 +57,14 @@ def instances(prose: Sequence[Indexed]) -> tuple[Instance, ...]:
             if head and _is_name(name) and head not in vocabulary.scaffold():
                 found.setdefault((key(name), head), Instance(name, phrase, head, item.position))
     return tuple(found.values())
+
+
+def marked(prose: Sequence[Indexed], kinds: Sequence[Instance]) -> tuple[Indexed, ...]:
+    """Return the sentences with the names that each says the class of."""
+    told: dict[int, set[str]] = {}
+    for instance in kinds:
+        told.setdefault(instance.position, set()).add(key(instance.name))
+    return tuple(replace(item, defines=frozenset(told.get(item.position, ()))) for item in prose)
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from app import vocabulary
 from app.columns import Column, columns, is_blank
+from app.english import is_english
 from app.wording import plural, singular
 from store.names import fold, key, stem, stop_words
 from store.records import Document, Sentence, Table, TableRow
@@ -183,13 +184,16 @@ class Lexicon:
         shortened = self._shortened(wanted)
         if shortened or len(wanted) < 4:
             return shortened
-        if len(wanted) == 4:
+        if len(wanted) <= 4:
             return tuple(sorted(k for k in self.terms if sorted(k) == sorted(wanted) and _digits(k) == _digits(wanted)))
-        limit = 1 if len(wanted) < 8 else 2
+        limit = 1 if len(wanted) < 8 and not any(_digits(wanted)) else 2
         scored = [
             (OSA.distance(wanted, k, score_cutoff=limit), k)
             for k in self.terms
-            if abs(len(k) - len(wanted)) <= limit and _digits(k) == _digits(wanted) and len(k) >= 5
+            if abs(len(k) - len(wanted)) <= limit
+            and _digits(k) == _digits(wanted)
+            and len(k) >= 5
+            and k[0] == wanted[0]
         ]
         near = sorted(pair for pair in scored if pair[0] <= limit)
         return tuple(k for d, k in near if d == near[0][0])
@@ -217,15 +221,21 @@ class Lexicon:
     def respell(self, word: str) -> str:
         """Return the review's word that `word` is a slip of the finger for, or the empty string."""
         folded = fold(word)
-        limit = 1 if len(folded) < 8 else 2
+        limit = 1 if len(folded) < 8 else 2 if len(folded) < 12 else 3
         near = sorted(
             (OSA.distance(folded, w, score_cutoff=limit), w)
             for w in self._spelt
             if len(folded) >= 4 and w[0] == folded[0] and abs(len(w) - len(folded)) <= limit and len(w) >= 4
         )
-        return (
-            self._spelt[near[0][1]] if near and near[0][0] <= limit and _digits(near[0][1]) == _digits(folded) else ""
-        )
+        if near and near[0][0] <= limit and _digits(near[0][1]) == _digits(folded):
+            return self._spelt[near[0][1]]
+        return self._begun(folded)
+
+    def _begun(self, folded: str) -> str:
+        """Return the one name of the review that begins with `folded`, which is short for it (`lenva`)."""
+        longer = [w for w in self.surface if len(folded) >= 4 and w.startswith(folded) and len(w) >= len(folded) + 3]
+        names = {stem(w): w for w in longer if not is_english(w)}
+        return self.surface[next(iter(names.values()))] if len(names) == 1 else ""
 
     def _put(self, kind: TermKind, text: str, header: str, rows: Iterable[tuple[int, int]]) -> None:
         for k in spellings(key(text)):

@@ -24,6 +24,12 @@ MOST = 2
 BREADTH = {"overview": 6, "list": 3, "compare": 3, "common": 3}
 """How many sentences answer, and how many where the question asks for more than one fact."""
 
+MUCH, SURE = 3.0, 2.0
+"""By how many logits a sentence has to answer better than a cell, and how well, to come along."""
+
+BROAD = 0.5
+"""What stands for `SECOND` where a question asks for an overview."""
+
 
 def answer(
     query: Query,
@@ -47,12 +53,32 @@ def answer(
     wrong = premises.check(query, told, lexicon, prose)
     if wrong:
         return corrected(wrong, prose)
-    statements = tuple(
-        Statement(s.item.sentence.text, (of_sentence(s.item.sentence),))
-        for s in sorted(chosen, key=lambda s: s.item.position)
-    )
+    statements = tuple(_statement(s.item) for s in sorted(chosen, key=lambda s: s.item.position))
     everything = tuple(of_sentence(s.item.sentence) for s in sorted(ranked[:12], key=lambda s: s.item.position))
     return Draft("answered", statements, everything)
+
+
+def _statement(item: Indexed) -> Statement:
+    support: Support = "table only" if item.is_row else "prose only"
+    return Statement(item.sentence.text, (of_sentence(item.sentence),), support)
+
+
+def better(
+    draft: Draft,
+    query: Query,
+    lexicon: Lexicon,
+    prose: Sequence[Indexed],
+    hits: Sequence[Hit],
+    relevance: Relevance,
+) -> tuple[Statement, ...]:
+    """Return the sentence that the cross-encoder finds to answer much better than what `draft` says, if there is one."""
+    asked = terms(query, lexicon)
+    ranked = rank(query, asked, lexicon, prose, hits, relevance) if asked else []
+    said = max(relevance([s.text for s in draft.statements]), default=0.0)
+    if not ranked or ranked[0].logit < max(said + MUCH, SURE):
+        return ()
+    sentence = ranked[0].item.sentence
+    return (Statement(sentence.text, (of_sentence(sentence),)),)
 
 
 def corrected(premise: Premise, prose: Sequence[Indexed]) -> Draft:
@@ -72,11 +98,17 @@ def _cover(query: Query, ranked: Sequence[Scored], asked: Terms) -> list[Scored]
     total = sum(asked.values()) or 1.0
     for other in ranked[1:12]:
         gain = sum(asked[t] for t in missing & set(other.held)) / total
-        if len(chosen) < most + 1 and gain >= GAIN and other.score >= 0.6 * ranked[0].score:
+        if (
+            len(chosen) < most + 1
+            and gain >= (GAIN if not other.item.is_row else 2 * GAIN)
+            and other.score >= 0.6 * ranked[0].score
+        ):
             chosen.append(other)
             missing -= set(other.held)
-    near = [s for s in ranked[1:12] if s not in chosen and s.score >= SECOND * ranked[0].score]
-    chosen += near[: max(0, most - len(chosen))]
+    share = BROAD if "overview" in query.operators else SECOND
+    near = [s for s in ranked[1:12] if s not in chosen and not s.item.is_row and s.score >= share * ranked[0].score]
+    sentences = sum(not s.item.is_row for s in chosen)
+    chosen += near[: max(0, most - sentences)]
     return [*chosen, *_ground(chosen[0], ranked, chosen)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import commonprefix
 
 from app import vocabulary
@@ -33,6 +33,9 @@ class Indexed:
     keys: frozenset[str]
     path: frozenset[str]
     has_number: bool
+    is_row: bool = False
+    defines: frozenset[str] = frozenset()
+    """The keys of the names of which the sentence says what they are."""
 
 
 def index(lexicon: Lexicon) -> tuple[Indexed, ...]:
@@ -54,11 +57,12 @@ def index_rows(lexicon: Lexicon, first: int) -> tuple[Indexed, ...]:
         path = frozenset(stem(p.text) for title in (*table.path, table.caption) for p in parts(title))
         for r, row in enumerate(table.rows):
             entity = lexicon.entity_header(t)
-            cells = (f"{c.header} {c.text.strip(' .,;')}" for c in row.cells if c.header != entity and c.text.strip())
+            shown = [c for c, column in zip(row.cells, lexicon.columns[t], strict=True) if column.role != "reference"]
+            cells = (f"{c.header} {c.text.strip(' .,;')}" for c in shown if c.header != entity and c.text.strip())
             group = [row.group] if row.group else []
             text = f"{lexicon.entity((t, r))}: {'; '.join([*group, *cells])}."
             sentence = Sentence(row.span, text, row.references, row.references)
-            found.append(_indexed(sentence, first + len(found), None, path, lexicon))
+            found.append(replace(_indexed(sentence, first + len(found), None, path, lexicon), is_row=True))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from app import asking, vocabulary
+from app.aliases import restate
 from app.english import is_derived, is_english, speller
 from app.focus import focus
 from app.lexicon import Lexicon, Part, Term, is_symbol, parts
@@ -90,6 +91,7 @@ def _plain(text: str) -> str:
 
 def understand(text: str, lexicon: Lexicon) -> Query:
     """Return the typed query of `text`."""
+    text, other_names = restate(text, lexicon)
     asked = _plain(text)
     text = _TABLE.sub(r"\1", asked)
     reading = _Reading()
@@ -119,7 +121,7 @@ def understand(text: str, lexicon: Lexicon) -> Query:
         content=tuple(dict.fromkeys(reading.content)),
         names=tuple(dict.fromkeys(n for n in reading.names if n in reading.content and n not in lexicon.topic)),
         unknown=tuple(dict.fromkeys(reading.unknown)),
-        corrections=tuple(reading.corrections),
+        corrections=(*other_names, *reading.corrections),
         ambiguous=tuple(reading.ambiguous),
         focus=focus(text, lexicon.prose_keys.__contains__),
         asks_amount=bool(_AMOUNT.search(text)),

@@ -1,0 +1,57 @@
+"""Names that a review does not use for things that it names otherwise: brands, gene symbols, abbreviations."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from app.english import is_english
+from app.lexicon import Lexicon, Part, parts
+from store.names import key
+
+_LONGEST = 6
+_SHORT = 4
+"""A name of so few characters, or one that is an English word, is read only in the case that it is written in."""
+
+
+@cache
+def _sets() -> dict[str, tuple[tuple[str, ...], str]]:
+    """Return for the key of each name its set, and the name as it is written."""
+    lines = (Path(__file__).parent / "data" / "aliases.txt").read_text("utf-8").splitlines()
+    sets = [tuple(n.strip() for n in line.split(";")) for line in lines if line and not line.startswith("#")]
+    return {key(name): (same, name) for same in sets for name in same}
+
+
+def restate(text: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return `text` with the review's names in the place of others for the same things, and what was replaced."""
+    found = parts(text)
+    replaced: list[tuple[str, str]] = []
+    out, i, end = [], 0, 0
+    while i < len(found):
+        runs = ((n, _other(text, found[i : i + n], n, lexicon)) for n in range(_LONGEST, 0, -1))
+        size, other = next((run for run in runs if run[1]), (1, ""))
+        if other:
+            start, stop = found[i].start, found[i + size - 1].end
+            replaced.append((text[start:stop], other))
+            out += [text[end:start], other]
+            end = stop
+        i += size
+    return "".join([*out, text[end:]]), tuple(replaced)
+
+
+def _other(text: str, run: list[Part], n: int, lexicon: Lexicon) -> str:
+    """Return the review's name for what the run of parts names, or the empty string where it needs none."""
+    if len(run) < n:
+        return ""
+    k = key("".join(p.text for p in run))
+    same, written = _sets().get(k, ((), ""))
+    if not same or _known(k, lexicon):
+        return ""
+    typed = text[run[0].start : run[-1].end]
+    if (len(k) <= _SHORT or is_english(typed)) and typed != written:
+        return ""
+    return next((name for name in same if _known(key(name), lexicon)), "")
+
+
+def _known(k: str, lexicon: Lexicon) -> bool:
+    return k in lexicon.terms or k in lexicon.prose_keys
