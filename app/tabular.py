@@ -9,7 +9,7 @@ from app.columns import is_blank
 from app.drafts import Draft, Statement, joined
 from app.lexicon import Lexicon, is_symbol
 from app.sentences import Indexed, mentions
-from app.table import execute, superlatives
+from app.table import compare, execute, superlatives
 from app.table.frame import Frame
 from app.table.premise import premise
 from app.table.reading import Ask, read
@@ -51,7 +51,7 @@ def _answered(ask: Ask, query: Query, prose: Sequence[Indexed]) -> Draft | None:
     if wrong:
         return wrong
     if len(ask.subjects) > 1 and _side_by_side(ask, query, prose):
-        return execute.compared(ask, prose)
+        return compare.compared(ask, prose)
     if missing := unknown_names(ask, query.asked):
         return Draft("not_in_review", (Statement(render("unknown", missing=joined(missing))),), certain=True)
     if ask.unread:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from app import vocabulary
 from app.drafts import Draft, Evidence, Statement, joined, of_row, of_sentence
 from app.sentences import Indexed
+from app.table.compare import side_by_side
 from app.table.conditions import Condition, meeting
 from app.table.frame import GROUP, Frame
 from app.table.reading import Ask
@@ -18,19 +19,10 @@ from prompts import render
 MOST_CELLS = 12
 """Rows whose cells are told one by one; of more, the names alone."""
 
-MOST_COMPARED = 5
 MOST_CITED = 3
 """Rows for which the prose is cited beside the table."""
 
 _ITEMS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
-
-
-def compared(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
-    """Return two subjects or more side by side, in the selected columns or in all."""
-    if len(ask.subjects) < 2:
-        return None
-    told_ = [c.index for c in ask.frame.columns if c is not ask.frame.entity and c.role != "reference"]
-    return _side_by_side(ask, ask.selects or told_, prose)
 
 
 def lookup(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
@@ -41,7 +33,7 @@ def lookup(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
     if "count" in ask.operators and (counted := _items(ask, places[0])):
         return counted
     if len(ask.subjects) > 1 or "same" in ask.operators:
-        return _side_by_side(ask, places, prose)
+        return side_by_side(ask, places, prose)
     rows = sorted(ask.subjects[0].rows)
     statements = [s for place in places for s in _cells(ask, rows, place, prose)]
     return Draft("answered", tuple(statements)) if statements else None
@@ -60,7 +52,7 @@ def _items(ask: Ask, place: int) -> Draft | None:
     rows = sorted(ask.subjects[0].rows)
     if place == GROUP or ask.frame.columns[place].role in ("reference", "number"):
         return None
-    value = _values(ask.frame, rows, place)
+    value = ask.frame.values(rows, place)
     count = len([p for p in _ITEMS.split(value) if p.strip()])
     where = f"{ask.frame.label}, {ask.frame.header(place)} of {ask.frame.name(rows[0])}"
     text = render("counted", count=str(count), filter=where, names=value or "none")
@@ -108,51 +100,6 @@ def _references(frame: Frame, rows: Sequence[int], place: int) -> list[Statement
         Statement(text, (*first, Evidence(e.span, (e.number,))), "reference")
         for text, e in zip(texts, entries, strict=True)
     ]
-
-
-def _side_by_side(ask: Ask, places: Sequence[int], prose: Sequence[Indexed]) -> Draft:
-    frame, statements = ask.frame, []
-    rows = [frozenset(s.rows) for s in ask.subjects[:MOST_COMPARED]]
-    evidence = tuple(of_row(frame.rows[r]) for r in sorted(frozenset().union(*rows)))
-    for place in places:
-        told = [(frame.names(own)[0], _values(frame, own, place)) for own in rows]
-        cells = "; ".join(f"{name} {value or '(empty)'}" for name, value in told)
-        text = render("column", label=frame.label, header=frame.header(place), cells=cells)
-        statements.append(Statement(text, evidence, ONLY))
-        statements += [d for own in rows if (d := disagreeing(frame, min(own), place, prose))]
-    verdict = _winner(ask, places, rows) or _verdict(ask, places, rows)
-    return Draft("answered", tuple([*verdict, *statements]))
-
-
-def _verdict(ask: Ask, places: Sequence[int], rows: Sequence[frozenset[int]]) -> list[Statement]:
-    """Return whether the subjects have the same cell, where the question asks for it."""
-    if "same" not in ask.operators or not ask.yes_no:
-        return []
-    values = {_values(ask.frame, own, places[0]) for own in rows}
-    text = "Yes." if len(values) == 1 else "No."
-    return [Statement(text, tuple(of_row(ask.frame.rows[r]) for own in rows for r in sorted(own)), ONLY)]
-
-
-def _winner(ask: Ask, places: Sequence[int], rows: Sequence[frozenset[int]]) -> list[Statement]:
-    """Return which subject has the higher or the lower number, where the question asks for it."""
-    frame = ask.frame
-    numeric = [p for p in places if p != GROUP and frame.columns[p].role == "number"]
-    wants = ask.operators & {"higher", "lower", "largest", "smallest", "more", "less"}
-    if not numeric or not wants:
-        return []
-    scored = [(v, own) for own in rows if (v := frame.number(min(own), numeric[0])) is not None]
-    if len(scored) < 2:
-        return []
-    pick = max if wants & {"higher", "largest", "more"} else min
-    own = pick(scored, key=lambda pair: pair[0])[1]
-    return [Statement(f"{frame.names(own)[0]}.", tuple(of_row(frame.rows[r]) for r in sorted(own)), ONLY)]
-
-
-def _values(frame: Frame, rows: Iterable[int], place: int) -> str:
-    if place != GROUP and frame.columns[place].role == "reference":
-        cited = sorted({n for r in rows for n in frame.rows[r].references})
-        return f"reference {', '.join(map(str, cited))}" if cited else ""
-    return ", ".join(dict.fromkeys(v for r in sorted(rows) if (v := frame.cell(r, place))))
 
 
 def filtered(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
@@ -204,7 +151,7 @@ def _universal(ask: Ask) -> Draft | None:
     if not rest:
         return _said(ask, domain, render("all", filter=told(ask)))
     told_ = [
-        f"{n} ({_values(ask.frame, [r for r in rest if ask.frame.name(r) == n], last.place)})"
+        f"{n} ({ask.frame.values([r for r in rest if ask.frame.name(r) == n], last.place)})"
         for n in ask.frame.names(rest)
     ]
     return replace(_said(ask, rest, render("not_all", names=joined(told_), filter=told(ask))), outcome="corrected")
@@ -267,7 +214,7 @@ def _pairs(ask: Ask, rows: frozenset[int], places: Sequence[int]) -> str:
     told_ = []
     for name in frame.names(rows):
         own = [r for r in rows if frame.name(r) == name]
-        cells = [_values(frame, own, p) or "(empty)" for p in places]
+        cells = [frame.values(own, p) or "(empty)" for p in places]
         told_.append(f"{name}: {', '.join(cells)}")
     return render("pairs", cells="; ".join(told_), filter=told(ask))
 

@@ -70,6 +70,13 @@ class Frame:
         """Return the first number of a cell, or `None`."""
         return next(iter(numbers(self.cell(row, place))), None)
 
+    def values(self, rows: Iterable[int], place: int) -> str:
+        """Return the different cells of `rows` in a column, references by their numbers."""
+        if place != GROUP and self.columns[place].role == "reference":
+            cited = sorted({n for r in rows for n in self.rows[r].references})
+            return f"reference {', '.join(map(str, cited))}" if cited else ""
+        return ", ".join(dict.fromkeys(v for r in sorted(rows) if (v := self.cell(r, place))))
+
     def name(self, row: int) -> str:
         """Return the name of the row's subject."""
         return self.cell(row, self.entity.index)
