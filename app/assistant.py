@@ -49,6 +49,9 @@ from store.retriever import HybridRetriever
 _RANKS = ("answered", "corrected", "partial", "ask_back", "not_in_review", "off_topic")
 _ANSWERED = ("answered", "corrected", "partial")
 _DECLINED = ("not_in_review", "off_topic")
+MOST = 3
+"""Statements of the half that is answered of a question of which the review answers half."""
+
 _BROAD = frozenset({"list", "overview", "compare", "common"})
 _LONGEST = 2000
 """Characters of a question that are read; what a person types is far shorter."""
@@ -187,7 +190,7 @@ def decide(
         lambda: claims.cited_for(query, lexicon, reading.prose),
         lambda: claims.source(query, lexicon, reading.prose, hits),
         lambda: bibliography.answer(query, lexicon),
-        lambda: _partly(query, reading),
+        lambda: _partly(query, reading, lambda known: decide(known, reading, hits, relevance)),
         lambda: lists.answer(query, lexicon, reading.prose, reading.kinds, relevance),
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) and not reason else None,
@@ -236,17 +239,38 @@ def _asks_summary(query: Query, lexicon: Lexicon) -> bool:
     return bool(query.rows) and ("overview" in query.operators or not (left or others or query.classes))
 
 
-def _partly(query: Query, reading: Reading) -> Draft | None:
-    """Refuse a name that the review never says; where another one stands beside it, answer that."""
+def _partly(query: Query, reading: Reading, decided: Callable[[Query], Draft]) -> Draft | None:
+    """Refuse a name that the review never says; where it stands in a row with one that it does, answer on that."""
     if not query.unknown:
         return None
-    missing = joined(list(query.unknown))
-    said = Statement(render("unknown", missing=missing))
-    joins = re.search(r"\b(?:and|or|versus|vs|with|both)\b|,", fold(query.text))
-    if query.rows and joins and not query.content:
-        known = prose.card(query, reading.lexicon, reading.prose)
-        return Draft("partial", (*known.statements[:1], said))
+    said = Statement(render("unknown", missing=joined(list(query.unknown))))
+    if query.rows and _in_a_row(query):
+        known = decided(
+            replace(query, text=_without(query), unknown=(), operators=query.operators - {"compare", "common"})
+        )
+        if known.outcome in _ANSWERED:
+            return Draft("partial", (*known.statements[:MOST], said), known.everything)
     return Draft("not_in_review", (said,), certain=True)
+
+
+_AND = (
+    r"\s*(?:,|/|&|\band\b|\bor\b|\bversus\b|\bvs\b\.?|\bthan\b|\bwith\b)+\s*"
+    r"(?:(?:of|with|the|by|to|for|in|from|about)\s+)?"
+)
+
+
+def _in_a_row(query: Query) -> bool:
+    """Whether an unknown name is joined with something else: "X and Y", "X versus Y"."""
+    joins = (rf"\w{_AND}{re.escape(name)}|{re.escape(name)}{_AND}\w" for name in query.unknown)
+    return any(re.search(join, query.text, re.IGNORECASE) for join in joins)
+
+
+def _without(query: Query) -> str:
+    """Return the question without the unknown names and what joins them to the others."""
+    text = query.text
+    for name in query.unknown:
+        text = re.sub(rf"(?:{_AND})?{re.escape(name)}", " ", text, count=1, flags=re.IGNORECASE)
+    return text
 
 
 def refuse(query: Query, lexicon: Lexicon) -> Draft:

@@ -17,7 +17,7 @@ _NUMBER = (
 )
 _TIME = r"(?:ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?|decades?)"
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b|\bdecades?\b|\bcentury\b|\byears? ago\b", re.IGNORECASE)
-_SHARE = re.compile(r"\d\s*(?:%|‰|per ?cent)|\b(?:half|third|quarter|majority|most|ratio|fold|times)\b", re.IGNORECASE)
+_SHARE = re.compile(r"\d\s*(?:%|‰|per ?cent)|\b(?:half|third|quarter|majority|fold)\b", re.IGNORECASE)
 _DURATION = re.compile(rf"\b(?:{_NUMBER}|an?)[ -]*(?:to|-|–)?[ \d-]*{_TIME}\b", re.IGNORECASE)
 _PERSON = re.compile(r"\bet al\b|\b[A-Z][a-z]+ and (?:colleagues|co-?workers)\b")
 _SOME = re.compile(rf"(?<![\w-]){_NUMBER}(?![\w-])", re.IGNORECASE)
@@ -85,7 +85,7 @@ _TESTS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Test]], ...]
         _has(_YEAR),
     ),
     (_asks(r"\b(?:percentage|per ?cent|proportion|fraction|share) of\b|\bin per ?cent\b"), _has(_SHARE)),
-    (_asks(r"\bhow (?:long|old)\b"), _has(_DURATION)),
+    (_asks(r"\bhow (?:long|old)\b|\bin (?:minutes|hours|days|weeks|months|years)\b"), _has(_DURATION)),
     (_asks(r"^\s*who (?:discovered|found|first|described|showed|reported|proposed|coined)\b"), _has(_PERSON)),
     (
         _asks(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from store.names import fold, stem
@@ -19,6 +19,7 @@ def _sets() -> tuple[frozenset[Phrase], ...]:
     return tuple(frozenset(map(_phrase, line.split())) for line in lines if line and not line.startswith("#"))
 
 
+@lru_cache(maxsize=4096)
 def _phrase(text: str) -> Phrase:
     return tuple(stem(word) for word in _WORDS.findall(fold(text)))
 
@@ -26,13 +27,10 @@ def _phrase(text: str) -> Phrase:
 def unmet(question: str, texts: Iterable[str]) -> tuple[str, ...]:
     """Return the words of the field in `question` that no text of `texts` says, nor one of the same set."""
     asked = _phrase(question)
-    told = [_phrase(text) for text in texts]
-    missing = []
-    for same in _sets():
-        said = next((phrase for phrase in same if _in(phrase, asked)), None)
-        if said and not any(_in(phrase, text) for phrase in same for text in told):
-            missing.append(" ".join(said))
-    return tuple(missing)
+    said = {phrase: same for same in _sets() for phrase in same if _in(phrase, asked)}
+    told = [_phrase(text) for text in texts] if said else []
+    kept = ((phrase, any(_in(p, text) for p in same for text in told)) for phrase, same in said.items())
+    return tuple(" ".join(phrase) for phrase, met in kept if not met)
 
 
 def _in(phrase: Phrase, text: Phrase) -> bool:

@@ -32,7 +32,7 @@ def answer(
     query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance], relevance: Relevance
 ) -> Draft | None:
     """Return the members that `query` asks to be listed, each with its sentence, or `None` where it asks for none."""
-    if query.rows or query.unknown or not (query.operators & {"list", "count"} or query.focus):
+    if query.rows or query.unknown or not (query.operators & {"list", "count", "overview"} or query.focus):
         return None
     return _of_kind(query, lexicon, prose, kinds) or _of_table(query, lexicon, prose, relevance)
 
@@ -40,7 +40,8 @@ def answer(
 def _of_kind(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance]) -> Draft | None:
     """List the things that the prose puts in the class asked for (`drugs`: inhibitors, antagonists ...)."""
     heads = {i.head for i in kinds}
-    nouns = set(query.focus) & _classes() or {n for n in query.content if n in heads or n in _classes()}
+    plain = {n for n in query.content if n in heads or n in _classes()} if not query.focus else set()
+    nouns = set(query.focus) & _classes() or plain
     members = [i for i in kinds if any(i.head in vocabulary.hyponyms(n) for n in nouns)]
     conditions = _conditions(query, terms(query, lexicon), lexicon, nouns)
     told = [(i, [p.position for p in prose if key(i.name) in p.keys]) for i in members]
@@ -132,4 +133,4 @@ def _share(position: int, conditions: Terms, lexicon: Lexicon, prose: Sequence[I
     around = [held(prose[p], conditions, lexicon) for p in near]
     path = {t: 1.0 for t in conditions if t in prose[position].path}
     best = {t: max([own.get(t, 0.0), *(BESIDE * a.get(t, 0.0) for a in (*around, path))]) for t in conditions}
-    return sum(conditions[t] * best[t] for t in conditions) / sum(conditions.values())
+    return sum(conditions[t] * best[t] for t in conditions) / (sum(conditions.values()) or 1.0)

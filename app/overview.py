@@ -11,6 +11,9 @@ from app.sentences import Indexed, mentions
 from app.understanding import Query
 from store.names import fold, stem, stop_words
 
+SHARE = 0.35
+"""The share of a title, by idf, that a question has to say."""
+
 MOST = 9
 """Sentences of an overview."""
 
@@ -40,13 +43,14 @@ def _short(query: Query, lexicon: Lexicon) -> frozenset[str]:
 
 def _within(asked: frozenset[str], lexicon: Lexicon, prose: Sequence[Indexed]) -> list[Indexed]:
     """Return the sentences of the deepest section all of whose title the question says."""
-    best: tuple[int, tuple[str, ...]] = (0, ())
+    best: tuple[float, tuple[str, ...]] = (0.0, ())
     for paragraph in lexicon.document.paragraphs:
         for depth, title in enumerate(paragraph.path, 1):
             said = {stem(p.text) for p in parts(title) if fold(p.text) not in stop_words() and not p.text.isdigit()}
-            own = said - lexicon.topic
-            if own and len(own & asked) >= max(1, 0.6 * len(own)):
-                best = max(best, (len(own & asked), paragraph.path[:depth]))
+            weights = {s: lexicon.idf(s) for s in said - lexicon.topic}
+            held = sum(w for s, w in weights.items() if s in asked)
+            if weights and held >= SHARE * sum(weights.values()):
+                best = max(best, (held, paragraph.path[:depth]), key=lambda b: (b[0], -len(b[1])))
     path = best[1]
     spans = [p.span for p in lexicon.document.paragraphs if path and p.path[: len(path)] == path]
     return [i for i in prose if any(s.start <= i.sentence.span.start < s.end for s in spans)]

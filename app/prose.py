@@ -71,7 +71,7 @@ def better(
     hits: Sequence[Hit],
     relevance: Relevance,
 ) -> tuple[Statement, ...]:
-    """Return the sentence that the cross-encoder finds to answer much better than what `draft` says, if there is one."""
+    """Return the sentence that answers much better, by the cross-encoder, than what `draft` says, if there is one."""
     asked = terms(query, lexicon)
     ranked = rank(query, asked, lexicon, prose, hits, relevance) if asked else []
     said = max(relevance([s.text for s in draft.statements]), default=0.0)

@@ -27,7 +27,9 @@ ENOUGH = 0.55
 
 
 def is_supported(query: Query, chosen: Sequence[Scored], asked: Terms, lexicon: Lexicon) -> bool:
-    """Whether `chosen` answers `query` well enough to be shown."""
+    """Whether `chosen` answers `query` well enough to be shown; never where the review lacks a word of the field."""
+    if field.unmet(query.text, [lexicon.document.title, *lexicon.texts, *(s.title for s in lexicon.document.sections)]):
+        return False
     return support(features(query, chosen, asked, lexicon)) >= ENOUGH
 
 

@@ -78,7 +78,16 @@ class _Reading:
 _HOW = re.compile(r"\bhow (?:big|long|large|small|often|old|high|common|frequent|wide|thick|far|fast)\b", re.IGNORECASE)
 _TABLE = re.compile(r"\b(tables?) \d+\b", re.IGNORECASE)
 _QUOTED = re.compile('[‘“"][^‘’“”"]{1,80}[’”"]')
-_CLASS = re.compile(r"\bcircular RNAs?\b", re.IGNORECASE)
+_CLASSES = tuple(
+    (re.compile(rf"\b{spelled}\b(?!\s[A-Z])", re.IGNORECASE), name)
+    for spelled, name in (
+        ("circular RNAs", "circRNAs"),
+        ("circular RNA", "circRNA"),
+        ("long[ -]non-?coding RNAs", "lncRNAs"),
+        ("long[ -]non-?coding RNA", "lncRNA"),
+        ("micro[ -]RNAs", "microRNAs"),
+    )
+)
 
 
 def _plain(text: str) -> str:
@@ -86,7 +95,11 @@ def _plain(text: str) -> str:
     text = re.sub(r"<script\b.*?</script>|</?[A-Za-z][^<>]{0,200}>", " ", text, flags=re.IGNORECASE | re.DOTALL)
     for phrase in vocabulary.words("phrases"):
         text = re.sub(rf"\b{phrase}\b", " ", text, flags=re.IGNORECASE)
-    return _CLASS.sub(lambda m: m.group(0) if text[m.end() : m.end() + 2].strip()[:1].isupper() else "circRNAs", text)
+    for spelled, name in _CLASSES:
+        text = spelled.sub(
+            lambda m, n=name: m.group(0) if text[m.end() : m.end() + 2].strip()[:1].isupper() else n, text
+        )  # type: ignore[misc]
+    return text
 
 
 def understand(text: str, lexicon: Lexicon) -> Query:
