@@ -183,6 +183,7 @@ def decide(
     drafts: tuple[Callable[[], Draft | None], ...] = (
         lambda: bibliography.long_form(query, lexicon),
         lambda: shared.answer(query, lexicon, reading.prose),
+        lambda: compare.answer(query, lexicon, reading.prose, relevance),
         lambda: _looked_up(query, reading, hits, relevance),
         lambda: _premise(query, reading),
         lambda: overview.answer(query, lexicon, reading.prose, relevance),
@@ -192,7 +193,6 @@ def decide(
         lambda: bibliography.answer(query, lexicon),
         lambda: _partly(query, reading, lambda known: decide(known, reading, hits, relevance)),
         lambda: lists.answer(query, lexicon, reading.prose, reading.kinds, relevance),
-        lambda: compare.answer(query, lexicon, reading.prose, relevance),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) and not reason else None,
         lambda: near(hits, relevance) if near else None,
         lambda: prose.answer(query, lexicon, reading.prose, reading.rows, hits, relevance),

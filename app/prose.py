@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app import premises
 from app.drafts import Draft, Statement, of_row, of_sentence
-from app.evidence import Relevance, Scored, Terms, rank, terms
+from app.evidence import Relevance, Scored, Terms, rank, required, terms
 from app.lexicon import Lexicon
 from app.premise import Premise
 from app.sentences import Indexed, mentions
@@ -21,7 +21,7 @@ GAIN = 0.15
 """A sentence that says at least this share more of the question than those before it comes along."""
 
 MOST = 2
-BREADTH = {"overview": 6, "list": 3, "compare": 3, "common": 3}
+BREADTH = {"overview": 6, "list": 3, "compare": 4, "common": 3}
 """How many sentences answer, and how many where the question asks for more than one fact."""
 
 MUCH, SURE = 3.0, 2.0
@@ -105,11 +105,19 @@ def _cover(query: Query, ranked: Sequence[Scored], asked: Terms) -> list[Scored]
         ):
             chosen.append(other)
             missing -= set(other.held)
+    chosen += _on_names(query, ranked, asked, chosen)
     share = BROAD if "overview" in query.operators else SECOND
     near = [s for s in ranked[1:12] if s not in chosen and not s.item.is_row and s.score >= share * ranked[0].score]
     sentences = sum(not s.item.is_row for s in chosen)
     chosen += near[: max(0, most - sentences)]
     return [*chosen, *_ground(chosen[0], ranked, chosen)]
+
+
+def _on_names(query: Query, ranked: Sequence[Scored], asked: Terms, chosen: Sequence[Scored]) -> list[Scored]:
+    """Return the best sentence that says each name of the question which none of the chosen ones does."""
+    missing = [t for t in required(query, asked) if all(s.held.get(t, 0.0) < 1.0 for s in chosen)]
+    found = (next((s for s in ranked if s.held.get(t, 0.0) == 1.0), None) for t in missing[:MOST])
+    return [s for s in dict.fromkeys(found) if s is not None]
 
 
 def _ground(first: Scored, ranked: Sequence[Scored], chosen: Sequence[Scored]) -> list[Scored]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from app import asking, vocabulary
 from app.aliases import restate
@@ -54,7 +55,18 @@ class Query:
         text = self.text
         for typed, meant in self.corrections:
             text = text.replace(typed, meant)
-        return text
+        if "overview" in self.operators:
+            text = _overview().sub(" ", text)
+        return text.strip() or self.text
+
+
+@cache
+def _overview() -> re.Pattern[str]:
+    """Return what finds the words that ask for an overview, which say nothing of its subject."""
+    words_ = sorted(vocabulary.words("operators", "overview") - {"section", "chapter"}, key=len, reverse=True)
+    return re.compile(
+        rf"\b(?:a |an |the |short |brief )*(?:{'|'.join(map(re.escape, words_))})\b(?: of)?", re.IGNORECASE
+    )
 
 
 @dataclass
@@ -96,9 +108,7 @@ def _plain(text: str) -> str:
     for phrase in vocabulary.words("phrases"):
         text = re.sub(rf"\b{phrase}\b", " ", text, flags=re.IGNORECASE)
     for spelled, name in _CLASSES:
-        text = spelled.sub(
-            lambda m, n=name: m.group(0) if text[m.end() : m.end() + 2].strip()[:1].isupper() else n, text
-        )  # type: ignore[misc]
+        text = spelled.sub(name, text)
     return text
 
 
