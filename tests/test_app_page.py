@@ -10,11 +10,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from app.examples import examples
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app import markup, page
 from app.assistant import Assistant
-from app.examples import examples
 from store.embedder import Embedder
 from store.errors import PortInUse
 from store.library import Library
