@@ -79,9 +79,9 @@ def _unknown(name: str, known: Sequence[str]) -> str:
     by_key = {fold(n): n for n in known}
     near = [by_key[k] for k in difflib.get_close_matches(fold(name), by_key, 3, 0.5)]
     cure = f"the nearest are {', '.join(near)}" if near else "choose one from the list"
-    return (
-        f"No table names “{name.strip()[:80]}”; {cure}." if known else "No review in the library has a table of names."
-    )
+    if not known:
+        return "No review in the library has a table of names; ask in the chat instead."
+    return f"No table names “{name.strip()[:80]}”; {cure}."
 
 
 def _card(reading: Reading, at: Sequence[tuple[int, int]]) -> Card:
