@@ -69,7 +69,8 @@ class Talk:
         ]
         for event in running:
             event.then(lambda: gr.update(**_IDLE), None, self.question, queue=False, **_PRIVATE)
-        self.question.stop(stopped, self.chat, self.chat, cancels=running, queue=False, **_PRIVATE)
+        halt = self.question.stop(None, None, None, cancels=running, **_PRIVATE)
+        halt.then(stopped, self.chat, self.chat, queue=False, **_PRIVATE)
         self._wire_browser(running)
 
     def _wire_browser(self, running: Sequence[Any]) -> None:
