@@ -51,9 +51,11 @@ class Opening:
             return
         self.doing = "Loading the language model"
         self._future.set_result(workplace)
-        with suppress(ReviewChatError):  # an empty library says so when it is asked
-            workplace.assistant.ask(_WARM_UP)
-        self.warm = True
+        try:
+            with suppress(ReviewChatError):  # an empty library says so when it is asked
+                workplace.assistant.ask(_WARM_UP)
+        finally:
+            self.warm = True
 
     def done(self) -> bool:
         """Whether the library is open."""

@@ -2,6 +2,7 @@
 // Gradio's chat lacks: copying, saving, editing, and words for a screen reader.
 (() => {
   const STORE = "review-chat";
+  const DRAFT = "review-chat-draft";
   const MOST = 20;
   let editing = null;
 
@@ -41,6 +42,8 @@
     const id = current();
     if (!chat || !chat.length) return [];
     const search = location.search;
+    const asked = all("#chat .asked");
+    if (asked.length && asked[asked.length - 1].textContent === sessionStorage.getItem(DRAFT)) sessionStorage.removeItem(DRAFT);
     store([{ id, search, chat: chat.map(lean) }, ...stored().filter((one) => one.id !== id)]);
     return [];
   }
@@ -48,7 +51,7 @@
   // What Gradio asks for when it loads: this tab's conversation, unless the address asks a question anew.
   function kept() {
     const own = stored().find((one) => one.id === current());
-    const draft = sessionStorage.getItem(`${STORE}-draft`);
+    const draft = sessionStorage.getItem(DRAFT);
     if (draft) write(draft);
     if (own && (own.search === location.search || !location.search)) return JSON.stringify({ chat: own.chat });
     if (own) sessionStorage.setItem(STORE, fresh());
@@ -67,7 +70,6 @@
   function before(chat) {
     const from = editing;
     editing = null;
-    sessionStorage.removeItem(`${STORE}-draft`);
     byId("talk")?.classList.remove("editing");
     if (from === null) return chat;
     sessionStorage.setItem(STORE, fresh());
@@ -191,7 +193,7 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.closest("#question")) sessionStorage.setItem(`${STORE}-draft`, event.target.value);
+    if (event.target.closest("#question")) sessionStorage.setItem(DRAFT, event.target.value);
   });
 
   function listEarlier() {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import gradio as gr
 from gradio.events import api
+from mcp.types import TextContent
 
 from app import export, molecules
 from app.opening import Opening
@@ -24,6 +26,15 @@ def add_endpoints(opening: Opening) -> None:
     for make in (_ask, _molecule, _search, _table):
         function = make(opening)
         api(function, api_name=function.__name__, concurrency_limit=4, concurrency_id="ask")
+
+
+def tell_in_json(server: Any) -> None:
+    """Have the MCP server answer in JSON; by itself it writes Python's notation, which other programs cannot read."""
+
+    def content(data: Sequence[Any], root_url: str) -> list[TextContent]:
+        return [TextContent(type="text", text=json.dumps(output, ensure_ascii=False)) for output in data]
+
+    server.postprocess_output_data = content
 
 
 def _ask(opening: Opening) -> Callable[..., dict[str, Any]]:

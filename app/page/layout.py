@@ -29,6 +29,7 @@ def build(opening: Opening) -> gr.Blocks:
     """Return the page. Nothing in it is made for one visitor; what a library holds comes when it loads."""
     page = gr.Blocks(title="review-chat", analytics_enabled=False, fill_width=True)
     with page:
+        add_endpoints(opening)  # first, so that their names are theirs
         with gr.Row(elem_id="top"):
             heading = gr.HTML(_heading({}, opening.doing), elem_id="heading")
             review = gr.Dropdown([("All reviews", "")], value="", label="Review", visible=False, elem_id="review")
@@ -70,7 +71,6 @@ def build(opening: Opening) -> gr.Blocks:
                 exemplify, None, [heading, *talk.examples], **_PRIVATE
             )
         review.input(furnish, review, furniture, **_PRIVATE)
-        add_endpoints(opening)
     return page
 
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.opening import Opening
 from app.page import routes
+from app.page.endpoints import tell_in_json
 from app.page.layout import build
 from app.page.look import head, theme
 from store.errors import PortInUse
@@ -45,10 +46,13 @@ def application(opening: Opening, mcp: bool = False) -> ASGIApp:
     """Return the page with all that it links to as one web application; `mcp` adds the MCP server."""
     app = FastAPI(openapi_url=None)
     routes.add(app, opening)
+    blocks = build(opening)
     mounted = gr.mount_gradio_app(
-        app, build(opening), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
+        app, blocks, path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
         ssr_mode=False, mcp_server=mcp, pwa=False, max_file_size=_LARGEST, enable_monitoring=False,
     )  # fmt: skip
+    if blocks.mcp_server_obj:
+        tell_in_json(blocks.mcp_server_obj)
     return _guarded(mounted)
 
 

@@ -39,7 +39,7 @@ class TableTab:
             found = rows.tables(opening.documents()).get(at)
             return [gr.update(choices=rows.filters(found[1]) if found else [], value=[]), *show(at, "", ())]
 
-        for change in (self.search.input, self.only.change):
+        for change in (self.search.change, self.only.change):
             change(show, [self.at, self.search, self.only], shown, **_PRIVATE)
         self.at.input(change_table, self.at, [self.only, *shown], **_PRIVATE)
 
