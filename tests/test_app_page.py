@@ -179,7 +179,9 @@ def test_a_library_that_cannot_be_opened_ends_the_server() -> None:
     assert [str(e) for e in raised] == ["move it away"]
 
 
-@pytest.mark.parametrize("kept", ["", "null", "[]", "{", '{"chat": 1}', '{"chat": [{"role": "user"}]}', '{"chat": [3]}'])
+@pytest.mark.parametrize(
+    "kept", ["", "null", "[]", "{", '{"chat": 1}', '{"chat": [{"role": "user"}]}', '{"chat": [3]}']
+)
 def test_what_a_browser_kept_and_is_not_ours_begins_anew(opening: Opening, kept: str) -> None:
     assert list(conversation.resumed(opening, kept)) == []
 
@@ -221,6 +223,14 @@ def test_rows_are_searched_and_filtered(review: Document) -> None:
     groups = [f for f in rows.filters(table) if f.startswith("Group: ")]
     assert len(groups) == len(table.groups)
     assert rows.kept(table, "", [groups[0], groups[-1]]) == [r for r in table.rows if r.group in groups[0] + groups[-1]]
+
+
+def test_rows_are_put_in_order_numbers_by_size(review: Document) -> None:
+    table = review.tables[0]
+    references = [row.get("Ref.") for row in rows.ordered(table.rows, "+Ref.")]
+    assert references == sorted(references, key=lambda text: int(re.sub(r"\D", "", text) or 0))
+    assert rows.ordered(table.rows, "") == list(table.rows)
+    assert rows.ordered(table.rows, "-Ref.")[0].get("Ref.") == references[-1]
 
 
 def _get(url: str) -> tuple[int, str, str]:

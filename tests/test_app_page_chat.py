@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from conftest import opened, serving
 from playwright.sync_api import Browser, Page, expect
+from test_app_page import HOSTILE
 
 from app.assistant import Assistant
 from app.page import markup
@@ -19,7 +20,6 @@ from store.embedder import SentenceEmbedder
 from store.library import Library
 from store.records import Answer, Document, Turn
 from store.retriever import HybridRetriever
-from test_app_page import HOSTILE
 
 pytestmark = pytest.mark.browser
 _QUESTION = "What is the role of circMED27?"
@@ -100,7 +100,9 @@ def test_the_back_button_returns_to_the_source_before_and_never_loses_the_chat(v
         view.locator("#chat .said a", has_text=marker).click()
         assert marked(view) == answer.citations[int(marker[1]) - 1].quote
     view.go_back()
-    view.wait_for_function("quote => document.querySelector('mark')?.textContent === quote", arg=answer.citations[1].quote)
+    view.wait_for_function(
+        "quote => document.querySelector('mark')?.textContent === quote", arg=answer.citations[1].quote
+    )
     view.go_back()
     expect(view.locator("#source-close")).to_be_hidden()
     expect(view.locator("#chat .asked")).to_have_text(_QUESTION)
@@ -190,7 +192,9 @@ def test_the_first_screen_teaches_and_gives_way(view: Page, asked: Assistant, re
         expect(view.locator("#earlier li")).to_have_count(count)
 
 
-def test_follow_ups_are_offered_and_read_in_the_light_of_the_conversation(view: Page, asked: Assistant, answer: Answer) -> None:
+def test_follow_ups_are_offered_and_read_in_the_light_of_the_conversation(
+    view: Page, asked: Assistant, answer: Answer
+) -> None:
     ask(view, _QUESTION)
     expect(view.locator("#chat .option")).to_have_count(3)
     offered = view.locator("#chat .option").first.text_content()
@@ -199,7 +203,10 @@ def test_follow_ups_are_offered_and_read_in_the_light_of_the_conversation(view: 
     expect(view.locator("#chat .asked").last).to_have_text(str(offered))
     expect(view.locator("#question .submit-button")).to_be_visible()
     ask(view, "And its target?", 3)
-    history = [Turn(_QUESTION, answer.text), Turn(str(offered), asked.ask(str(offered), [Turn(_QUESTION, answer.text)]).text)]
+    history = [
+        Turn(_QUESTION, answer.text),
+        Turn(str(offered), asked.ask(str(offered), [Turn(_QUESTION, answer.text)]).text),
+    ]
     expected = asked.ask("And its target?", history)
     expect(view.locator("#chat .read-as").last).to_have_text(f"Read as: {expected.standalone_question}")
 
@@ -237,7 +244,9 @@ def test_an_edited_question_goes_on_from_there_and_the_old_conversation_stays(vi
     view.locator("#chat .edit").first.click()
     expect(view.locator("#question textarea")).to_have_value("What is the target of NAT10?")
     ask(view, "What is the target of SREBP2?")
-    assert asked.ask("What is the target of SREBP2?").citations[0].quote.split()[0] in (view.locator("#chat .said").text_content() or "")
+    assert asked.ask("What is the target of SREBP2?").citations[0].quote.split()[0] in (
+        view.locator("#chat .said").text_content() or ""
+    )
     view.get_by_role("button", name="New conversation").click()
     view.locator("#earlier button", has_text="NAT10").click()
     expect(view.locator("#chat .asked")).to_have_text(["What is the target of NAT10?", "What is the target of KLHL7?"])
@@ -284,7 +293,9 @@ def test_a_lost_connection_loses_nothing(view: Page) -> None:
     ask(view, "What is the target of NAT10?", 2)
 
 
-def test_twenty_sessions_at_once_see_only_their_own(chromium: Browser, address: str, asked: Assistant, review: Document) -> None:
+def test_twenty_sessions_at_once_see_only_their_own(
+    chromium: Browser, address: str, asked: Assistant, review: Document
+) -> None:
     names = [row.cells[0].text for row in review.tables[0].rows][:20]
     context = chromium.new_context()
     pages = [context.new_page() for _ in names]

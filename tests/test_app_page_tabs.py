@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import opened, serving
 from playwright.sync_api import Browser, Page, expect
+from test_app_page_chat import ask, marked
 
 from app.assistant import Assistant
 from app.settings import Workplace
@@ -18,7 +19,6 @@ from store.embedder import SentenceEmbedder
 from store.library import Library
 from store.records import Document
 from store.retriever import HybridRetriever
-from test_app_page_chat import ask, marked
 
 pytestmark = pytest.mark.browser
 _TABS = ("Chat", "Molecules", "Table", "Library")
@@ -78,7 +78,9 @@ def test_molecules_stand_side_by_side_and_are_exported(view: Page) -> None:
     expect(view.locator("#card .error")).to_have_text("No table names “no such thing”; choose one from the list.")
     table = view.locator("table.compare")
     expect(table.locator("thead th")).to_have_text(["NAT10", "KLHL7"])
-    expect(table.locator("tr", has=view.locator("th", has_text="Target")).locator("td")).to_have_text(["HSP90AA1", "RASA2"])
+    expect(table.locator("tr", has=view.locator("th", has_text="Target")).locator("td")).to_have_text(
+        ["HSP90AA1", "RASA2"]
+    )
     table.locator("a.cell", has_text="RASA2").click()
     assert marked(view) == "RASA2"
     with view.expect_download() as download:
@@ -97,17 +99,18 @@ def test_the_table_is_searched_filtered_sorted_opened_and_saved(view: Page, revi
     view.fill("#search textarea", "")
     expect(view.locator("#count")).to_contain_text("20 of 20 rows")
     view.locator("#only input").click()
-    view.get_by_role("option", name="Expression: Down").click()
+    view.get_by_role("option", name="Group: Metabolism").click()
     view.keyboard.press("Escape")
-    down = [row for row in review.tables[0].rows if row.get("Expression") == "Down"]
-    expect(view.locator("#count")).to_contain_text(f"{len(down)} of 20 rows")
-    expect(rows).to_have_count(len(down))
+    group = [row for row in review.tables[0].rows if row.group == "Metabolism"]
+    expect(view.locator("#count")).to_contain_text(f"{len(group)} of 20 rows")
+    expect(rows).to_have_count(len(group))
     with view.expect_download() as download:
         view.get_by_role("link", name="Download CSV").click()
-    assert len(download.value.path().read_text("utf-8").splitlines()) == len(down) + 1
-    view.locator("#frame th", has_text="Molecules").get_by_role("button").first.click()
-    names = [name.strip() for name in rows.locator("[data-col='1']").all_text_contents()]
-    assert names == sorted(names)
+    assert len(download.value.path().read_text("utf-8").splitlines()) == len(group) + 1
+    view.locator("#order input").click()
+    view.get_by_role("option", name="Molecules, Z to A").click()
+    names = sorted((row.cells[0].text for row in group), key=str.casefold, reverse=True)
+    expect(rows.first.locator("[data-col='1']")).to_have_text(names[0])
     rows.nth(1).locator("[data-col='3']").click()
     assert marked(view).startswith(names[1])
 
@@ -138,7 +141,9 @@ def test_reviews_come_and_go_and_are_only_ever_text(own: Page, tmp_path: Path) -
     report = own.locator("#report")
     expect(report).to_contain_text("hostile.md: added", timeout=30_000)
     expect(report).to_contain_text("3 rows in 1 table · 2 references, 2 with a DOI")
-    expect(report.locator(".error")).to_have_text("scan.pdf: this kind of file cannot be read yet; give .txt .md .markdown .xml .nxml.")
+    expect(report.locator(".error")).to_have_text(
+        "scan.pdf: this kind of file cannot be read yet; give .txt .md .markdown .xml .nxml."
+    )
     expect(own.locator("#shelf .reviews > li")).to_have_count(2)
 
     own.locator("#review input").click()

@@ -53,8 +53,8 @@ def add(app: FastAPI, opening: Opening) -> None:
         return _file(made(), format, "molecules") if made else _nothing()
 
     @app.get("/export/table")
-    def table(at: str, search: str = "", only: str = "") -> Response:
-        text = csv_of(opening.documents(), at, search, [value for value in only.split("\n") if value])
+    def table(at: str, search: str = "", only: str = "", order: str = "") -> Response:
+        text = csv_of(opening.documents(), at, search, [value for value in only.split("\n") if value], order)
         return _file(text, "csv", "table") if text else _nothing()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from app import export
@@ -45,6 +46,24 @@ def kept(table: Table, search: str, only: Sequence[str]) -> list[TableRow]:
     return [row for row in table.rows if _has(row, words) and _fits(row, wanted)]
 
 
+def orders(table: Table) -> list[tuple[str, str]]:
+    """Return in which orders the rows can stand, as words and as what `ordered` takes."""
+    own = [h for h in dict.fromkeys(table.headers) if h]
+    return [("As in the review", ""), *(c for h in own for c in ((f"{h}, A to Z", f"+{h}"), (f"{h}, Z to A", f"-{h}")))]
+
+
+def ordered(rows: Sequence[TableRow], order: str) -> list[TableRow]:
+    """Return the rows by the cells under a header, numbers by their size; without one as they are."""
+    if not order:
+        return list(rows)
+    return sorted(rows, key=lambda row: _natural(row.get(order[1:])), reverse=order.startswith("-"))
+
+
+def _natural(text: str) -> list[tuple[int, int, str]]:
+    parts = re.findall(r"\d+|\D+", text.casefold())
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+
+
 def _has(row: TableRow, words: Sequence[str]) -> bool:
     said = [key(text) for text in (row.group, *(cell.text for cell in row.cells))]
     return all(any(word in text for text in said) for word in words)
@@ -72,10 +91,10 @@ def shown(document: Document, table: Table, rows: Sequence[TableRow]) -> list[li
     ]
 
 
-def csv_of(documents: Mapping[str, Document], at: str, search: str, only: Sequence[str]) -> str:
+def csv_of(documents: Mapping[str, Document], at: str, search: str, only: Sequence[str], order: str = "") -> str:
     """Return the kept rows of the table at `at` as CSV, or nothing where there is no such table."""
     found = tables(documents).get(at)
     if not found:
         return ""
     document, table = found
-    return export.rows_as_csv([(document, row) for row in kept(table, search, only)])
+    return export.rows_as_csv([(document, row) for row in ordered(kept(table, search, only), order)])

@@ -77,7 +77,8 @@ class Talk:
         """Connect what the browser does by itself: it keeps the conversation, begins a new one, saves it."""
         self.chat.change(None, self.chat, None, js="(chat) => window.reviewChat.keep(chat)", **_PRIVATE)
         begin = "() => [window.reviewChat.fresh()]"
-        self.fresh.click(None, None, self.chat, js=begin, cancels=list(running), **_PRIVATE)
+        halt = self.fresh.click(None, None, None, cancels=list(running), **_PRIVATE)
+        halt.then(None, None, self.chat, js=begin, **_PRIVATE)
         self.save.click(None, None, None, js="() => window.reviewChat.saveAll()", **_PRIVATE)
 
     def about_update(self, documents: Mapping[str, Document]) -> Any:
