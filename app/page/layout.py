@@ -35,43 +35,61 @@ def build(opening: Opening) -> gr.Blocks:
             review = gr.Dropdown([("All reviews", "")], value="", label="Review", visible=False, elem_id="review")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="work"), gr.Tabs(elem_id="tabs"):
-                with gr.Tab("Chat", elem_id="tab-chat"):
-                    talk = Talk()
-                with gr.Tab("Molecules", elem_id="tab-molecules"):
-                    molecules = Molecules(opening, review)
-                with gr.Tab("Table", elem_id="tab-table"):
-                    table = TableTab(opening, review)
-                with gr.Tab("Library", elem_id="tab-library"):
-                    library = LibraryTab()
+                tabs = _Tabs(opening, heading, review)
             gr.HTML(_PANE, elem_id="source-pane")
-        talk.wire(page, opening, review)
-
-        async def furnish(chosen: str) -> list[Any]:
-            await _opened(opening)
-            documents = opening.documents()
-            own = {id: d for id, d in documents.items() if chosen in ("", id)} or documents
-            head = [gr.update(value=_heading(documents, opening.doing, opening.warm)), _choices(documents, chosen)]
-            return [*head, talk.about_update(documents), molecules.update(opening, own), *table.updates(own),
-                    *library.updates(documents)]  # fmt: skip
-
-        async def exemplify() -> AsyncIterator[Any]:
-            while not opening.warm:
-                yield [gr.update(value=_heading(opening.documents() if opening.done() else {}, opening.doing)),
-                       *[gr.skip()] * len(talk.examples)]  # fmt: skip
-                await asyncio.sleep(0.3)
-            heading = gr.update(value=_heading(opening.documents(), opening.doing, True))
-            yield [heading, *await asyncio.to_thread(talk.example_updates, opening)]
-
-        furniture = [heading, review, talk.about, molecules.names, *table.furniture, *library.furniture]
-        page.load(furnish, review, furniture, **_PRIVATE)
-        page.load(exemplify, None, [heading, *talk.examples], **_PRIVATE)
-        changed = library.wire(opening)
-        for event in changed:
-            event.then(furnish, review, furniture, **_PRIVATE).then(
-                exemplify, None, [heading, *talk.examples], **_PRIVATE
-            )
-        review.input(furnish, review, furniture, **_PRIVATE)
+        tabs.wire(page)
     return page
+
+
+class _Tabs:
+    """The four tabs, and what is filled into them whenever the library opens or changes."""
+
+    def __init__(self, opening: Opening, heading: gr.HTML, review: gr.Dropdown) -> None:
+        self.opening, self.heading, self.review = opening, heading, review
+        with gr.Tab("Chat", elem_id="tab-chat"):
+            self.talk = Talk()
+        with gr.Tab("Molecules", elem_id="tab-molecules"):
+            self.molecules = Molecules(opening, review)
+        with gr.Tab("Table", elem_id="tab-table"):
+            self.table = TableTab(opening, review)
+        with gr.Tab("Library", elem_id="tab-library"):
+            self.library = LibraryTab()
+
+    def wire(self, page: gr.Blocks) -> None:
+        """Fill the tabs when the page loads, the library changes or another review is chosen."""
+        self.talk.wire(page, self.opening, self.review)
+        own = [self.talk.about, self.molecules.names, *self.table.furniture, *self.library.furniture]
+        furniture = [self.heading, self.review, *own]
+        examples = [self.heading, *self.talk.examples]
+        page.load(self.furnish, self.review, furniture, **_PRIVATE)
+        page.load(self.exemplify, self.review, examples, **_PRIVATE)
+        self.review.input(self.furnish, self.review, furniture, **_PRIVATE)
+        self.review.input(self.exemplify, self.review, examples, **_PRIVATE)
+        for event in self.library.wire(self.opening):
+            filled = event.then(self.furnish, self.review, furniture, **_PRIVATE)
+            filled.then(self.exemplify, self.review, examples, **_PRIVATE)
+
+    async def furnish(self, chosen: str) -> list[Any]:
+        """Return what the library holds, for every component that shows it."""
+        await _opened(self.opening)
+        documents = self.opening.documents()
+        own = {id: d for id, d in documents.items() if chosen in ("", id)} or documents
+        heading = gr.update(value=_heading(documents, self.opening.doing, self.opening.warm))
+        filled = [self.talk.about_update(documents), self.molecules.update(self.opening, own)]
+        tables, shelf = self.table.updates(own), self.library.updates(documents)
+        return [heading, _choices(documents, chosen), *filled, *tables, *shelf]
+
+    async def exemplify(self, chosen: str) -> AsyncIterator[list[Any]]:
+        """Yield what is being opened, and at last the examples, tried."""
+        said = ""
+        while not self.opening.warm:
+            if said != self.opening.doing:
+                said = self.opening.doing
+                held = self.opening.documents() if self.opening.done() else {}
+                yield [gr.update(value=_heading(held, said)), *[gr.skip()] * len(self.talk.examples)]
+            await asyncio.sleep(0.2)
+        examples = await asyncio.to_thread(self.talk.example_updates, self.opening, chosen)
+        yield [gr.update(value=_heading(self.opening.documents(), "", True)), *examples]
 
 
 async def _opened(opening: Opening) -> None:

@@ -16,6 +16,9 @@ from store.errors import ReviewChatError
 from store.records import Document
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+_IN_VIEW = (
+    "() => { setTimeout(() => document.getElementById('sure')?.scrollIntoView({ block: 'end' }), 100); return [] }"
+)
 
 
 class LibraryTab:
@@ -61,7 +64,10 @@ class LibraryTab:
         def remove(id: str) -> list[Any]:
             return [gr.update(visible=False), _removed(opening, id)]
 
-        self.remove.click(doubt, self.which, [self.sure, self.doubt, self.yes], show_progress="hidden", **_PRIVATE)
+        asked = self.remove.click(
+            doubt, self.which, [self.sure, self.doubt, self.yes], show_progress="hidden", **_PRIVATE
+        )
+        asked.then(None, None, None, js=_IN_VIEW, **_PRIVATE)
         self.no.click(lambda: gr.update(visible=False), None, self.sure, show_progress="hidden", **_PRIVATE)
         return [
             self.files.upload(upload, self.files, [self.report, self.files], **_PRIVATE),

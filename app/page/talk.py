@@ -85,16 +85,17 @@ class Talk:
         """Return what the first screen says of the reviews."""
         return gr.update(value=_welcome(documents))
 
-    def example_updates(self, opening: Opening) -> list[Any]:
-        """Return the examples as they are shown once they have been tried."""
-        found = _found(opening)
+    def example_updates(self, opening: Opening, review: str) -> list[Any]:
+        """Return the examples of a review, or of the first one, as they are shown once they have been tried."""
+        found = _found(opening, review)
         shown = [gr.update(value=f"{e.kind}\n{e.question}", visible=True) for e in found]
         return shown + [gr.update(visible=False)] * (_EXAMPLES - len(found))
 
 
-def _found(opening: Opening) -> tuple[Example, ...]:
+def _found(opening: Opening, review: str) -> tuple[Example, ...]:
     documents = opening.documents()
-    return examples(opening.workplace().assistant, next(iter(documents.values()))) if documents else ()
+    document = documents.get(review) or next(iter(documents.values()), None)
+    return examples(opening.workplace().assistant, document) if document else ()
 
 
 def _steps(chats: Any, keep_draft: bool = False) -> Iterator[tuple[Any, Any]]:
