@@ -132,6 +132,28 @@ def own(chromium: Browser, shipped_home: Path, tmp_path: Path, embedder: Sentenc
         yield page
 
 
+def test_the_last_review_goes_and_comes_back(own: Page) -> None:
+    tab(own, "Library")
+    expect(own.get_by_role("button", name="Bring back")).to_be_hidden()
+    own.locator("#which input").click()
+    own.get_by_role("option").first.click()
+    own.get_by_role("button", name="Remove", exact=True).click()
+    own.get_by_role("button", name="Remove it").click()
+    expect(own.locator("#shelf")).to_contain_text("The library is empty. Add a review below to ask it.")
+    tab(own, "Chat")
+    own.fill("#question textarea", "What is the target of NAT10?")
+    own.keyboard.press("Enter")
+    expect(own.locator("#chat .said")).to_contain_text(
+        "The library is empty; add a review with: review-chat ingest PATH"
+    )
+    tab(own, "Library")
+    own.get_by_role("button", name="Bring back").click()
+    expect(own.locator("#shelf .reviews > li")).to_have_count(1, timeout=30_000)
+    tab(own, "Chat")
+    own.locator("#chat .icon-button[aria-label=Retry]").click()
+    expect(own.locator("#chat .said")).to_contain_text("HSP90AA1", timeout=20_000)
+
+
 def test_reviews_come_and_go_and_are_only_ever_text(own: Page, tmp_path: Path) -> None:
     (tmp_path / "hostile.md").write_text(_HOSTILE, encoding="utf-8")
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4")

@@ -44,7 +44,7 @@ def answered(
     asked = [*chat, _message("user", question_html(question))]
     yield asked
     for doing in _waiting(opening):
-        yield [*asked, _message("assistant", note_html(f"{doing} … your question is next."))]
+        yield [*asked, _message("assistant", note_html(f"Your question is next. {doing} …"))]
     try:
         answer, documents = _ask(opening, question, turns(chat), document_id)
     except ReviewChatError as error:

@@ -11,7 +11,7 @@ import gradio as gr
 from app.opening import Opening
 from app.page.markup import escape
 from app.page.shelf import readable, report_html, shelf_html
-from ingest import pipeline
+from ingest import pipeline, shipped
 from store.errors import ReviewChatError
 from store.records import Document
 
@@ -35,6 +35,9 @@ class LibraryTab:
             with gr.Row(elem_id="removal"):
                 self.which = gr.Dropdown([], label="Review to remove", elem_id="which")
                 self.remove = gr.Button("Remove", size="sm", elem_classes="tool")
+            self.back = gr.Button(
+                "Bring back the review that came with it", size="sm", elem_classes="tool", visible=False
+            )
             with gr.Row(visible=False, elem_id="sure") as self.sure:
                 self.doubt = gr.HTML("")
                 self.yes = gr.Button("Remove it", size="sm", elem_classes="tool")
@@ -43,18 +46,22 @@ class LibraryTab:
     @property
     def furniture(self) -> list[Any]:
         """Return the components that `updates` fills."""
-        return [self.shelf, self.which]
+        return [self.shelf, self.which, self.back]
 
     def updates(self, documents: Mapping[str, Document]) -> list[Any]:
         """Return the reviews as they are shown, and to choose from."""
         choices = [(document.title, id) for id, document in documents.items()]
-        return [gr.update(value=shelf_html(documents)), gr.update(choices=choices, value=None)]
+        missing = gr.update(visible=shipped.path().stem not in documents)
+        return [gr.update(value=shelf_html(documents)), gr.update(choices=choices, value=None), missing]
 
     def wire(self, opening: Opening) -> list[Any]:
         """Connect the components; return the events after which the library may be another."""
 
         def upload(paths: Sequence[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[str, None]:  # noqa: B008
             return _uploaded(opening, [Path(p) for p in paths or ()], progress), None
+
+        def bring_back(progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
+            return _uploaded(opening, [shipped.path()], progress)
 
         def doubt(id: str | None) -> list[Any]:
             document = opening.documents().get(id or "")
@@ -71,6 +78,7 @@ class LibraryTab:
         self.no.click(lambda: gr.update(visible=False), None, self.sure, show_progress="hidden", **_PRIVATE)
         return [
             self.files.upload(upload, self.files, [self.report, self.files], **_PRIVATE),
+            self.back.click(bring_back, None, self.report, **_PRIVATE),
             self.yes.click(remove, self.which, [self.sure, self.report], show_progress="hidden", **_PRIVATE),
         ]
 
