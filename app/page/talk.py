@@ -76,9 +76,9 @@ class Talk:
     def _wire_browser(self, running: Sequence[Any]) -> None:
         """Connect what the browser does by itself: it keeps the conversation, begins a new one, saves it."""
         self.chat.change(None, self.chat, None, js="(chat) => window.reviewChat.keep(chat)", **_PRIVATE)
-        begin = "() => [window.reviewChat.fresh()]"
-        halt = self.fresh.click(None, None, None, cancels=list(running), **_PRIVATE)
-        halt.then(None, None, self.chat, js=begin, **_PRIVATE)
+        # By way of the server, so that it comes after whatever an answer on its way still brings.
+        emptied = self.fresh.click(lambda: [], None, self.chat, cancels=list(running), **_PRIVATE)
+        emptied.then(None, None, None, js="() => window.reviewChat.fresh()", **_PRIVATE)
         self.save.click(None, None, None, js="() => window.reviewChat.saveAll()", **_PRIVATE)
 
     def about_update(self, documents: Mapping[str, Document]) -> Any:
