@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: chat test install install-test clean
+.PHONY: chat test screenshots install install-test clean
 
 chat: install
 	$(BIN)/review-chat serve
@@ -15,6 +15,9 @@ test: install-test
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 	$(BIN)/review-eval run --ours-only
+
+screenshots: install-test
+	$(BIN)/python docs/screenshots.py
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test

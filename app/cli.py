@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = add("serve", _serve, "open the chat page; the first start ingests the shipped review")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
     serve.add_argument("--port", type=_port, default=7860, help="port to listen on (default: 7860)")
+    serve.add_argument("--mcp", action="store_true", help="offer ask, molecule, search and table to other programs")
     ingest = add("ingest", _ingest, "read reviews into the library")
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     add("list", _list, "list the reviews in the library")
@@ -111,11 +112,27 @@ def _progress(step: str, share: float) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    workplace = _open()
+    quiet()
+    from app.opening import Opening
     from app.page import serve
 
-    serve(workplace.assistant, options.host, options.port, lambda url: print(f"Ready: {url}", flush=True))
+    def ready(url: str) -> None:
+        print(f"Ready: {url}" + (f"\nMCP: {url}/gradio_api/mcp/" if options.mcp else ""), flush=True)
+
+    serve(Opening(_open_for_page), options.host, options.port, ready, options.mcp)
     return 0
+
+
+def _open_for_page(progress: Callable[[str, float], None]) -> Workplace:
+    from app.settings import fill_if_new
+
+    def tell(step: str, share: float) -> None:
+        _progress(step, share)
+        progress(step, share)
+
+    workplace = _open(fill=False)
+    fill_if_new(workplace, tell)
+    return workplace
 
 
 def _ingest(options: argparse.Namespace) -> int:

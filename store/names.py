@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 
 import snowballstemmer
 from anyascii import anyascii
@@ -13,6 +14,8 @@ from anyascii import anyascii
 _WORD = re.compile(r"[^\W_]+(?:[-/_'’.+][^\W_]+)*[⁺+]?")
 _PART = re.compile(r"[^\W_]+")
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = Lock()
+"""A Snowball stemmer keeps the word in itself: two threads at once get each other's stems, and the cache keeps them."""
 
 
 @cache
@@ -46,7 +49,10 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Return the Snowball stem (Porter 2001) of the folded word; a name with digits stays whole."""
     folded = fold(word)
-    return folded if any(c.isdigit() for c in folded) else str(_STEMMER.stemWord(_one_spelling(folded)))
+    if any(c.isdigit() for c in folded):
+        return folded
+    with _STEMMING:
+        return str(_STEMMER.stemWord(_one_spelling(folded)))
 
 
 def _one_spelling(word: str) -> str:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_socket import socket_allow_hosts
 
+from app.assistant import Assistant
+from app.settings import Workplace
 from ingest import pipeline
 from store.embedder import SentenceEmbedder, load_embedder
 from store.library import Library
+from store.records import Document
+from store.retriever import HybridRetriever
 
 
 def pytest_runtest_setup() -> None:
@@ -38,3 +49,71 @@ def shipped_library(shipped_home: Path, embedder: SentenceEmbedder) -> Library:
 def library(tmp_path: Path, embedder: SentenceEmbedder) -> Library:
     """Return an empty library of the test's own, in `tmp_path / "home"`."""
     return Library(tmp_path / "home", embedder)
+
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def asked(shipped_library: Library, embedder: SentenceEmbedder) -> Assistant:
+    return Assistant(shipped_library, HybridRetriever(shipped_library, embedder))
+
+
+@pytest.fixture(scope="session")
+def review(asked: Assistant) -> Document:
+    return next(iter(asked.readings().values())).lexicon.document
+
+
+def serving(workplace: Workplace) -> str:
+    """Serve the page for `workplace` until the tests end, and return its address."""
+    from app.opening import Opening
+    from app.page import serve
+
+    ready, found = threading.Event(), list[str]()
+
+    def on_ready(url: str) -> None:
+        found.append(url)
+        ready.set()
+
+    opening = Opening(lambda _: workplace)
+    threading.Thread(target=serve, args=(opening, "127.0.0.1", 0, on_ready, True), daemon=True).start()
+    assert ready.wait(60)
+    return found[0]
+
+
+@pytest.fixture(scope="session")
+def address(shipped_library: Library, asked: Assistant, embedder: SentenceEmbedder) -> str:
+    return serving(Workplace(shipped_library, asked, HybridRetriever(shipped_library, embedder)))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("there is no chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(chromium: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """Open a fresh page, which may ask nobody but its own server for anything and may not fail in its scripts."""
+    elsewhere, errors = list[str](), list[str]()
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, **options)
+    view = context.new_page()
+    view.on("request", lambda r: r.url.startswith((address, "data:", "blob:")) or elsewhere.append(r.url))
+    view.on("pageerror", lambda error: errors.append(str(error)))
+    view.goto(address)
+    view.wait_for_selector("#source-text article", state="attached")
+    yield view
+    context.close()
+    assert (elsewhere, errors) == ([], [])
+
+
+@pytest.fixture
+def view(chromium: Browser, address: str) -> Iterator[Page]:
+    with opened(chromium, address) as page:
+        yield page

@@ -1,35 +1,34 @@
+"""The page without a browser: its HTML, what it reads back, what it links to, how it starts and fails."""
+
 from __future__ import annotations
 
-import os
+import json
 import re
-import shutil
 import socket
-import threading
-from collections.abc import Iterator
+import urllib.error
+import urllib.request
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from threading import Thread
+from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from app import markup, page
+from app import page
 from app.assistant import Assistant
-from app.examples import examples
+from app.opening import Opening
+from app.page import conversation, markup, rows, source
+from app.settings import Workplace
+from app.suggestions import examples, follow_ups
 from store.embedder import Embedder
-from store.errors import PortInUse
-from store.library import Library
-from store.records import Answer, Document, Span, Turn
+from store.errors import DamagedLibrary, PortInUse, ReviewChatError
+from store.library import Library, Progress
+from store.records import Abbreviation, Answer, Claim, Document, Span, Turn
 from store.retriever import HybridRetriever
 
-pytestmark = [  # Gradio leaves an event loop and its sockets to the garbage collector
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore:.*future.no_silent_downcasting"),  # Gradio's queue, an option of pandas
-]
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-_FLAGS += ["--disable-component-update", "--disable-sync"]
 _QUESTION = "What is the role of circMED27?"
-_HOSTILE = [
+HOSTILE = [
     "<img src=x onerror=\"document.title='taken'\"> circMED27",
     "<script>document.title='taken'</script> circMED27",
     "![x](http://127.0.0.1:9/x.png) circMED27",
@@ -40,68 +39,13 @@ _HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def asked(shipped_library: Library, embedder: Embedder) -> Assistant:
-    return Assistant(shipped_library, HybridRetriever(shipped_library, embedder))
-
-
-@pytest.fixture(scope="module")
-def review(asked: Assistant) -> Document:
-    return next(iter(asked.readings().values())).lexicon.document
-
-
-@pytest.fixture(scope="module")
 def answer(asked: Assistant) -> Answer:
     return asked.ask(_QUESTION)
 
 
 @pytest.fixture(scope="module")
-def address(asked: Assistant) -> str:
-    ready, found = threading.Event(), []
-
-    def on_ready(url: str) -> None:
-        found.append(url)
-        ready.set()
-
-    threading.Thread(target=page.serve, args=(asked, "127.0.0.1", 0, on_ready), daemon=True).start()
-    assert ready.wait(60)
-    return found[0]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("there is no chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def view(chromium: Browser, address: str) -> Iterator[Page]:
-    """A fresh page, which may ask nobody but its own server for anything."""
-    elsewhere: list[str] = []
-    view = chromium.new_page(viewport={"width": 1280, "height": 800})
-    view.on("request", lambda r: r.url.startswith((address, "data:", "blob:")) or elsewhere.append(r.url))
-    view.goto(address)
-    view.wait_for_selector("#source-text article", state="attached")
-    yield view
-    view.close()
-    assert elsewhere == []
-
-
-def _ask(view: Page, question: str, answers: int = 1) -> None:
-    view.fill("#question textarea", question)
-    view.keyboard.press("Enter")
-    expect(view.locator("#chat .asked")).to_have_count(answers, timeout=20_000)
-    expect(view.locator("#question textarea")).to_have_value("")
-    expect(view.locator("#chat .said")).to_have_count(answers, timeout=20_000)
-
-
-def _marked(view: Page) -> str:
-    view.wait_for_selector("#source-text mark", state="attached")
-    return "".join(view.locator("#source-text mark").evaluate_all("marks => marks.map(m => m.textContent)"))
+def opening(shipped_library: Library, asked: Assistant, embedder: Embedder) -> Opening:
+    return Opening.of(Workplace(shipped_library, asked, HybridRetriever(shipped_library, embedder)))
 
 
 class _Leaves(HTMLParser):
@@ -124,19 +68,19 @@ class _Leaves(HTMLParser):
 
 
 def test_the_source_holds_every_character_at_its_offset(review: Document) -> None:
-    leaves = _Leaves(markup.source_html(review))
+    leaves = _Leaves(source.source_html(review))
     assert leaves.text == review.text
     assert all(review.text.startswith(text, start) for start, text in leaves.found)
 
 
 def test_a_source_is_never_html() -> None:
     document = Document("x", "t", "<b>a</b>\r\n![i](http://e/x.png)\n\x0c&amp; \U0001d6fd\n")
-    fragment = markup.source_html(document)
+    fragment = source.source_html(document)
     assert _Leaves(fragment).text == document.text
     assert set(re.findall(r"</?(\w+)", fragment)) == {"p"}
 
 
-@pytest.mark.parametrize("text", [*_HOSTILE, "a\n\nb\tc", "miR-655-3p 14-3-3ζ Fe²⁺", "&lt;"])
+@pytest.mark.parametrize("text", [*HOSTILE, "a\n\nb\tc", "miR-655-3p 14-3-3ζ Fe²⁺", "&lt;"])
 def test_what_is_escaped_has_no_markup_and_reads_the_same(text: str) -> None:
     escaped = markup.escape(text)
     assert not set(re.sub(r"&#\d+;", "", escaped)) & set("<>[]()*_`#!$|~:/\\\"'\n\t.@-")
@@ -146,13 +90,13 @@ def test_what_is_escaped_has_no_markup_and_reads_the_same(text: str) -> None:
 @pytest.mark.parametrize(
     "question", [_QUESTION, "Who wrote this review?", "What is HOTAIR?", "Which molecules are down?"]
 )
-def test_history_is_read_back_from_the_messages(asked: Assistant, question: str) -> None:
+def test_history_is_read_back_from_the_messages(asked: Assistant, review: Document, question: str) -> None:
     answer = asked.ask(question)
     chat = [
         {"role": "user", "content": [{"type": "text", "text": markup.question_html(question)}]},
-        {"role": "assistant", "content": markup.answer_html(answer, {})},
+        {"role": "assistant", "content": markup.answer_html(answer, {review.id: review})},
     ]
-    assert page.turns(chat) == (Turn(question, answer.text),)
+    assert conversation.turns(chat) == (Turn(question, answer.text),)
 
 
 def test_a_rewritten_question_is_shown(asked: Assistant, answer: Answer) -> None:
@@ -162,121 +106,168 @@ def test_a_rewritten_question_is_shown(asked: Assistant, answer: Answer) -> None
     assert "read-as" not in markup.answer_html(answer, {})
 
 
-def test_a_link_carries_document_and_span() -> None:
+def test_a_link_carries_document_span_and_references() -> None:
     assert markup.link("a b:c/d", Span(3, 9)) == "#cite=a%20b%3Ac%2Fd:3-9"
+    assert markup.link("a", Span(3, 9), [4, 5]) == "#cite=a:3-9:4,5"
 
 
-def test_the_examples_are_of_several_kinds_and_answered(asked: Assistant, review: Document) -> None:
+def test_each_claim_has_its_badge_behind_its_markers(answer: Answer) -> None:
+    claims = (Claim("One.", ("[1]",), "table only"), Claim("Two.", ("[2]",), "table and prose"), Claim("No.", ()))
+    said = markup.said_html("One. [1] Two. [2]", answer, (), claims)
+    order = [said.index(part) for part in ("One", "[1]".replace("[", "&#91;")[:5], "table only", "Two", "table &#43;")]
+    assert order == sorted(order)
+    assert said.count('class="badge"') == 2
+    assert markup.plain(said) == "One. [1] Two. [2]"
+
+
+def test_an_abbreviation_brings_the_long_form_of_the_review_once(answer: Answer) -> None:
+    said = markup.said_html("HCC, HCC-1 and HCC", answer, [Abbreviation("HCC", "hepato<b>", Span(0, 1))])
+    assert said.count('<span class="long"> hepato&#60;b&#62;</span>') == 1
+    assert markup.plain(said) == "HCC, HCC-1 and HCC"
+
+
+def test_everything_else_that_the_review_says_is_listed(answer: Answer, review: Document) -> None:
+    short = replace(answer, citations=answer.citations[:1], evidence=answer.citations)
+    assert "Everything else the review says of it (3)" in markup.answer_html(short, {review.id: review})
+
+
+def test_the_examples_are_six_of_six_kinds_and_answered(asked: Assistant, review: Document) -> None:
     found = examples(asked, review)
-    assert 4 <= len(found) == len(set(found))
-    assert all(asked.ask(q).outcome == "answered" and asked.ask(q).citations for q in found)
+    assert len(found) == len({e.kind for e in found}) == len({e.question for e in found}) == 6
+    for example in found:
+        answer = asked.ask(example.question)
+        assert answer.outcome in ("answered", "corrected")
+        assert answer.citations
 
 
-def test_a_taken_port_is_one_line_with_the_cure(asked: Assistant) -> None:
+@pytest.mark.parametrize("question", [_QUESTION, "Which molecules are down?", "Who wrote this review?"])
+def test_three_follow_ups_are_answered_and_new(asked: Assistant, question: str) -> None:
+    answer = asked.ask(question)
+    found = follow_ups(asked, answer, [question])
+    assert len(found) == len(set(found)) == 3
+    replies = [asked.ask(q) for q in found]
+    assert all(r.outcome in ("answered", "corrected") and r.citations for r in replies)
+    assert len({answer.text, *(r.text for r in replies)}) == 4
+
+
+def test_nothing_follows_a_refusal(asked: Assistant) -> None:
+    assert follow_ups(asked, asked.ask("What is the capital of France?"), []) == ()
+
+
+def test_a_taken_port_is_one_line_with_the_cure(opening: Opening) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(PortInUse, match=rf"{port} .*serve --port N$"):
-            page.serve(asked, "127.0.0.1", port, print)
+            page.serve(opening, "127.0.0.1", port, print)
 
 
-@pytest.mark.browser
-def test_an_answer_is_cited_down_to_the_doi(view: Page, answer: Answer) -> None:
-    _ask(view, _QUESTION)
-    cites = view.locator("#chat .cites > li")
-    expect(cites).to_have_count(len(answer.citations))
-    for i, citation in enumerate(answer.citations):
-        shown, reference = cites.nth(i), citation.references[0]
-        assert shown.locator("blockquote").evaluate("e => e.textContent") == citation.quote
-        assert shown.locator(".path").text_content() == " › ".join(citation.passage.path)
-        assert shown.locator(".doi").get_attribute("href") == f"https://doi.org/{reference.doi}"
-        assert str(reference.title) in (shown.locator(".reference").text_content() or "")
+def test_a_library_that_cannot_be_opened_ends_the_server() -> None:
+    def broken(_: Progress) -> Workplace:
+        raise DamagedLibrary("move it away")
+
+    raised: list[BaseException] = []
+
+    def serve() -> None:
+        try:
+            page.serve(Opening(broken), "127.0.0.1", 0, print)
+        except ReviewChatError as error:
+            raised.append(error)
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert [str(e) for e in raised] == ["move it away"]
 
 
-@pytest.mark.browser
-def test_a_marker_opens_the_source_on_the_quotation(view: Page, answer: Answer) -> None:
-    _ask(view, _QUESTION)
-    expect(view.locator("#chat .cites > li")).to_have_count(len(answer.citations))
-    for citation in [*answer.citations, answer.citations[0]]:
-        view.locator("#chat .said a", has_text=citation.marker).click()
-        expect(view.locator("#source-text mark").first).to_be_in_viewport()
-        assert _marked(view) == citation.quote
+@pytest.mark.parametrize(
+    "kept", ["", "null", "[]", "{", '{"chat": 1}', '{"chat": [{"role": "user"}]}', '{"chat": [3]}']
+)
+def test_what_a_browser_kept_and_is_not_ours_begins_anew(opening: Opening, kept: str) -> None:
+    assert list(conversation.resumed(opening, kept)) == []
 
 
-@pytest.mark.browser
-def test_a_reference_opens_its_entry(view: Page, answer: Answer) -> None:
-    _ask(view, _QUESTION)
-    view.locator("#chat .reference a.marker, #chat .reference a[href^='#cite']").first.click()
-    assert answer.citations[0].references[0].doi in _marked(view).replace("\\", "")
+def test_a_conversation_broken_off_is_completed(opening: Opening) -> None:
+    chat = [{"role": "user", "content": markup.question_html(_QUESTION)}]
+    *_, whole = conversation.resumed(opening, json.dumps({"chat": chat}))
+    assert [m["role"] for m in whole] == ["user", "assistant"]
+    assert not conversation.unfinished(whole)
+    assert len(whole[-1]["options"]) == 3
+    assert list(conversation.resumed(opening, json.dumps({"chat": whole}))) == [whole]
 
 
-@pytest.mark.browser
-def test_a_permalink_opens_the_source(view: Page, address: str, answer: Answer) -> None:
-    citation = answer.citations[1]
-    view.goto("about:blank")
-    view.goto(f"{address}/{markup.link(citation.passage.document_id, citation.span)}")
-    expect(view.locator("#source-text mark").first).to_be_in_viewport()
-    assert _marked(view) == citation.quote
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        ({"ask": _QUESTION, "index": "0123456789ab"}, "was made when the library"),
+        ({"ask": _QUESTION, "review": "gone"}, "is not in the library; choose another one"),
+    ],
+)
+def test_a_permalink_says_what_has_changed(opening: Opening, search: dict[str, str], said: str) -> None:
+    *_, chat = conversation.resumed(opening, json.dumps({"search": f"?{urlencode(search)}"}))
+    assert markup.escape(said) in chat[-1]["content"]
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("question", _HOSTILE)
-def test_a_question_is_only_ever_text(view: Page, question: str) -> None:
-    _ask(view, question)
-    expect(view.locator("#chat .asked")).to_have_text(question, use_inner_text=False)
-    assert view.locator("#chat .asked *, #chat img, #chat .said :not(p, a)").count() == 0
-    assert view.title() == "review-chat"
+def test_a_permalink_of_this_index_says_nothing(opening: Opening) -> None:
+    search = {"ask": _QUESTION, "index": opening.fingerprint()}
+    *_, chat = conversation.resumed(opening, json.dumps({"search": f"?{urlencode(search)}"}))
+    assert 'class="note"' not in chat[-1]["content"]
 
 
-@pytest.mark.browser
-def test_every_example_is_answered_and_gives_way(view: Page, asked: Assistant, review: Document) -> None:
-    for example in examples(asked, review):
-        view.reload()
-        view.get_by_role("button", name=example, exact=True).click()
-        expect(view.locator("#chat .asked")).to_have_text(example)
-        expect(view.locator("#chat .cites > li").first).to_be_visible(timeout=20_000)
-        expect(view.locator("#examples")).to_be_hidden()
+def test_rows_are_searched_and_filtered(review: Document) -> None:
+    table = review.tables[0]
+    down = rows.kept(table, "", ["Expression: Down"])
+    assert {row.get("Expression") for row in down} == {"Down"}
+    assert len(rows.kept(table, "", ["Expression: Down", "Expression: Up"])) == len(table.rows)
+    one = rows.kept(table, "nat 10 up", ())
+    assert [row.cells[0].text for row in one] == ["NAT10"]
+    groups = [f for f in rows.filters(table) if f.startswith("Group: ")]
+    assert len(groups) == len(table.groups)
+    assert rows.kept(table, "", [groups[0], groups[-1]]) == [r for r in table.rows if r.group in groups[0] + groups[-1]]
 
 
-@pytest.mark.browser
-def test_a_follow_up_is_read_in_the_light_of_the_conversation(view: Page, asked: Assistant, answer: Answer) -> None:
-    _ask(view, _QUESTION)
-    expect(view.locator("#chat .cites")).to_have_count(1)
-    _ask(view, "And its target?", 2)
-    expected = asked.ask("And its target?", [Turn(_QUESTION, answer.text)])
-    expect(view.locator("#chat .read-as")).to_have_text(f"Read as: {expected.standalone_question}")
+def test_rows_are_put_in_order_numbers_by_size(review: Document) -> None:
+    table = review.tables[0]
+    references = [row.get("Ref.") for row in rows.ordered(table.rows, "+Ref.")]
+    assert references == sorted(references, key=lambda text: int(re.sub(r"\D", "", text) or 0))
+    assert rows.ordered(table.rows, "") == list(table.rows)
+    assert rows.ordered(table.rows, "-Ref.")[0].get("Ref.") == references[-1]
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_has_the_source_over_the_chat_and_the_keyboard_works(view: Page, answer: Answer, scheme: str) -> None:
-    view.emulate_media(color_scheme="light" if scheme == "light" else "dark")
-    view.set_viewport_size({"width": 360, "height": 740})
-    _ask(view, _QUESTION)
-    marker = view.locator("#chat .said a", has_text="[2]")
-    marker.focus()
-    view.keyboard.press("Enter")
-    assert _marked(view) == answer.citations[1].quote
-    expect(view.locator("#source-close")).to_be_visible()
-    assert view.evaluate("document.activeElement.id") == "source-text"
-    view.keyboard.press("Escape")
-    expect(view.locator("#source")).to_be_hidden()
-    expect(marker).to_be_focused()
-    assert view.evaluate("document.documentElement.scrollWidth") <= 360
-    box = view.locator("#talk").bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 360
+def _get(url: str) -> tuple[int, str, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=30) as reply:
+            return reply.status, reply.headers["content-disposition"] or "", reply.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, "", error.read().decode()
 
 
-@pytest.mark.browser
-def test_messages_are_not_labelled_with_their_html(view: Page) -> None:
-    _ask(view, _QUESTION)
-    expect(view.locator("#chat .cites")).to_have_count(1)
-    expect(view.locator("#chat [aria-label*='<']")).to_have_count(0)
+@pytest.mark.parametrize(
+    ("path", "holds"),
+    [
+        ("references?numbers=44,29&format=bibtex", "@article{"),
+        ("references?numbers=44,29&format=ris", "TY  - JOUR"),
+        ("molecules?names=NAT10%0AKLHL7&format=csv", "HSP90AA1"),
+        ("molecules?names=NAT10%0AKLHL7&format=md", "# KLHL7"),
+        ("molecules?names=NAT10&format=bibtex", "10.1038/s41420-023-01355-8"),
+        ("molecules?names=NAT10&format=ris", "DO  - 10.1038"),
+        ("table?search=nat10", "NAT10"),
+    ],
+)
+def test_exports_are_files(address: str, review: Document, path: str, holds: str) -> None:
+    more = {"at": f"{review.id}/{review.tables[0].id}"} if path.startswith("table") else {"review": review.id}
+    status, disposition, text = _get(f"{address}/export/{path}&{urlencode(more)}")
+    assert (status, disposition.startswith("attachment")) == (200, True)
+    assert holds in text
+
+
+@pytest.mark.parametrize("path", ["references?review=x&numbers=1&format=ris", "molecules?names=x&format=md",
+                                  "molecules?names=NAT10&format=exe", "table?at=x"])  # fmt: skip
+def test_an_export_of_nothing_says_so(address: str, path: str) -> None:
+    status, _, text = _get(f"{address}/export/{path}")
+    assert status == 404
+    assert "ask again on the page" in text
 
 
 def test_nothing_of_the_page_names_another_host() -> None:
-    folder = Path(page.__file__).parent
-    assert not re.search(
-        r"https?://|@import|url\(", (folder / "page.css").read_text() + (folder / "page.js").read_text()
-    )
+    for file in Path(page.__file__).parent.glob("*.[cj]s*"):
+        assert not re.search(r"https?://|@import|url\(", file.read_text("utf-8")), file

@@ -1,0 +1,255 @@
+// Keeps conversations in this browser alone: each tab its own, which a reload brings back. Fills in what
+// Gradio's chat lacks: copying, saving, editing, and words for a screen reader.
+(() => {
+  const STORE = "review-chat";
+  const DRAFT = "review-chat-draft";
+  const MOST = 20;
+  let editing = null;
+
+  const byId = (id) => document.getElementById(id);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const fresh = () => `${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
+
+  function stored() {
+    try {
+      return JSON.parse(localStorage.getItem(STORE)) || [];
+    } catch {
+      return [];
+    }
+  }
+
+  function store(conversations) {
+    try {
+      localStorage.setItem(STORE, JSON.stringify(conversations.slice(0, MOST)));
+    } catch {
+      if (conversations.length > 1) store(conversations.slice(0, conversations.length - 1)); // the oldest makes room
+    }
+  }
+
+  function current() {
+    const id = sessionStorage.getItem(STORE) || fresh();
+    sessionStorage.setItem(STORE, id);
+    return id;
+  }
+
+  function lean(message) {
+    const parts = Array.isArray(message.content) ? message.content : [message.content];
+    const content = parts.map((part) => (typeof part === "string" ? part : part.text || "")).join("");
+    return { role: message.role, content, options: message.options || [] };
+  }
+
+  function keep(chat) {
+    const id = current();
+    if (!chat || !chat.length) return [];
+    const search = location.search;
+    const asked = all("#chat .asked");
+    if (asked.length && asked[asked.length - 1].textContent === sessionStorage.getItem(DRAFT)) sessionStorage.removeItem(DRAFT);
+    store([{ id, search, chat: chat.map(lean) }, ...stored().filter((one) => one.id !== id)]);
+    return [];
+  }
+
+  // What Gradio asks for when it loads: this tab's conversation, unless the address asks a question anew.
+  function kept() {
+    const own = stored().find((one) => one.id === current());
+    const draft = sessionStorage.getItem(DRAFT);
+    if (draft) write(draft);
+    if (own && (own.search === location.search || !location.search)) return JSON.stringify({ chat: own.chat });
+    if (own) sessionStorage.setItem(STORE, fresh());
+    return JSON.stringify({ search: location.search });
+  }
+
+  function begin() {
+    sessionStorage.setItem(STORE, fresh());
+    editing = null;
+    history.pushState(null, "", location.pathname);
+    listEarlier();
+    return [];
+  }
+
+  // An edited question goes on from where it stood, in a conversation of its own; the old one stays.
+  function before(chat) {
+    const from = editing;
+    editing = null;
+    byId("talk")?.classList.remove("editing");
+    if (from === null) return chat;
+    sessionStorage.setItem(STORE, fresh());
+    const asked = chat.flatMap((message, i) => (message.role === "user" ? [i] : []));
+    return chat.slice(0, asked[from] ?? chat.length);
+  }
+
+  function write(text) {
+    const box = document.querySelector("#question textarea");
+    if (!box) return;
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+
+  function edit(button) {
+    const message = button.closest(".message-content");
+    editing = all("#chat .edit").indexOf(button);
+    byId("talk").classList.add("editing");
+    write(message.querySelector(".asked").textContent);
+    say("Editing the question. Enter asks it again from there; Escape leaves it as it was.");
+  }
+
+  function leave() {
+    if (editing === null) return;
+    editing = null;
+    byId("talk").classList.remove("editing");
+    write("");
+  }
+
+  // Copying and saving read what the page shows, so they hold exactly that.
+  const said = (answer, cited) =>
+    all(".said p", answer).map((paragraph) => {
+      const copy = paragraph.cloneNode(true);
+      for (const extra of all(cited ? ".badge, .long, .sr" : ".badge, .long, .sr, a", copy)) extra.remove();
+      return copy.textContent.replace(/\s+/g, " ").replace(/ ([.,;])/g, "$1").trim();
+    }).join("\n\n");
+
+  const entries = (answer) =>
+    all("details.sources:first-of-type .cites > li", answer).map((li) => ({
+      marker: li.querySelector("a").textContent,
+      path: li.querySelector(".path").textContent,
+      quote: li.querySelector("blockquote").textContent.replace(/\s+/g, " ").trim(),
+      references: all(".reference", li).map((reference) => reference.textContent.trim()),
+    }));
+
+  const cited = (answer) =>
+    [said(answer, true), ...entries(answer).map((e) =>
+      [`${e.marker} ${e.path}`, `“${e.quote}”`, ...e.references].join("\n"))].join("\n\n");
+
+  const plain = (text) => text.replace(/([\\`*_[\]<>#|!])/g, "\\$1");
+
+  const markdown = (question, answer) =>
+    [`## ${plain(question)}`, plain(said(answer, true)).replace(/\\\[(\d+)\\\]/g, "[$1]"), ...entries(answer).map((e) =>
+      [`- ${e.marker} ${plain(e.path)}: “${plain(e.quote)}”`, ...e.references.map((r) => `  - ${plain(r)}`)].join("\n"))]
+      .join("\n\n");
+
+  const questionOf = (answer) => all("#chat .asked")[all("#chat .bot .message-content").indexOf(answer)]?.textContent || "";
+
+  function save(text, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  function saveAll() {
+    const answers = all("#chat .bot .message-content").filter((answer) => answer.querySelector(".said"));
+    if (!answers.length) return say("There is nothing to save yet; ask a question first.");
+    save(answers.map((answer) => markdown(questionOf(answer), answer)).join("\n\n"), "conversation.md");
+    return say("Saved as conversation.md.");
+  }
+
+  async function copy(text, button) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const box = document.createElement("textarea"); // an address without TLS has no clipboard of its own
+      box.value = text;
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+    const label = button.textContent;
+    button.textContent = "Copied";
+    say("Copied.");
+    setTimeout(() => (button.textContent = label), 1500);
+  }
+
+  function act(button, event) {
+    const answer = button.closest(".message-content");
+    if (button.matches(".edit")) edit(button);
+    if (button.matches(".copy")) copy(said(answer, false), button);
+    if (button.matches(".copy-cited")) copy(cited(answer), button);
+    if (button.matches(".save")) save(markdown(questionOf(answer), answer), "answer.md");
+    if (button.matches(".permalink")) {
+      event.preventDefault();
+      copy(new URL(button.getAttribute("href"), location.href.split(/[?#]/)[0]).href, button);
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("#chat .act");
+    if (button && !event.ctrlKey && !event.metaKey) act(button, event);
+    const earlier = event.target.closest("#earlier [data-id]");
+    if (earlier) {
+      sessionStorage.setItem(STORE, earlier.dataset.id);
+      location.assign(location.pathname);
+    }
+    if (event.target.closest("#forget")) {
+      localStorage.removeItem(STORE);
+      listEarlier();
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") leave();
+    if (event.key === "Escape" && event.target.closest?.("abbr")) event.target.blur();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("#question")) sessionStorage.setItem(DRAFT, event.target.value);
+  });
+
+  function listEarlier() {
+    const place = byId("earlier");
+    if (!place) return;
+    const others = stored().filter((one) => one.id !== current()).slice(0, 5);
+    place.replaceChildren();
+    if (!others.length) return;
+    const title = document.createElement("h2");
+    title.textContent = "Earlier conversations in this browser";
+    const list = document.createElement("ul");
+    list.append(...others.map((one) => entry(one)));
+    const forget = Object.assign(document.createElement("button"), { id: "forget", type: "button", textContent: "Forget them" });
+    place.append(title, list, forget);
+  }
+
+  function entry(one) {
+    const first = new DOMParser().parseFromString(one.chat[0]?.content || "", "text/html").querySelector(".asked");
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: first?.textContent || "…" });
+    button.dataset.id = one.id;
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
+  }
+
+  function say(text) {
+    const place = byId("announcer");
+    if (place) place.textContent = text;
+    return [];
+  }
+
+  // Gradio labels a message with its raw HTML and keeps the newest line in view: a reader wants neither.
+  let shown = 0;
+  let told = 0;
+  let following = false; // a new question stays at the top while its answer grows, until the reader scrolls
+  for (const kind of ["wheel", "touchmove", "pointerdown"]) {
+    document.addEventListener(kind, () => (following = false), { passive: true });
+  }
+  function tidy() {
+    for (const message of all('#chat [aria-label*="message: "]')) message.removeAttribute("aria-label");
+    for (const log of all('#chat [role="log"]')) log.setAttribute("aria-live", "off");
+    const asked = all("#chat .asked");
+    if (asked.length > shown) following = true;
+    if (following && asked.length) asked[asked.length - 1].scrollIntoView({ block: "start" });
+    shown = asked.length;
+    const done = all("#chat .bot .message-content").filter((answer) => answer.querySelector(".acts, .ended"));
+    if (done.length >= asked.length) setTimeout(() => (following = false), 300); // what leads on comes a little later
+    if (done.length > told) say(said(done[done.length - 1], false) || done[done.length - 1].textContent);
+    told = done.length;
+    const place = byId("earlier");
+    if (place && !place.dataset.listed) {
+      place.dataset.listed = "yes";
+      listEarlier();
+    }
+  }
+  new MutationObserver(tidy).observe(document, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
+
+  window.reviewChat = { keep, kept, fresh: begin, before, saveAll };
+})();
