@@ -1,0 +1,129 @@
+"""The names of a claim, and whether its evidence has them under any spelling that the review knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app import vocabulary as field
+from app.lexicon import Lexicon, is_symbol, spellings
+from app.sentences import name_keys
+from app.understanding import is_english
+from app.verify import vocabulary
+from store.names import fold, key, words
+
+_PIECES = re.compile(r"[-/_+]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text. `keys` are all keys under which the review knows the same thing."""
+
+    text: str
+    start: int
+    end: int
+    keys: frozenset[str]
+
+
+class Names:
+    """The names of one review, asked for by the verifier."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Take the names from `lexicon`."""
+        self.lexicon = lexicon
+        self._short: dict[str, set[str]] = {}
+        for a in lexicon.document.abbreviations:
+            for one, other in ((a.short, a.long), (a.long, a.short)):
+                self._short.setdefault(key(one), set()).add(key(other))
+
+    def aliases(self, k: str) -> frozenset[str]:
+        """Return every key that names the same thing as `k`."""
+        found = {k, *spellings(k), *self._short.get(k, ())}
+        for term in self.lexicon.terms.get(k, ()):
+            if term.kind == "entity" and len(term.rows) == 1:
+                found |= self.lexicon.keys_of(term.rows[0])
+        return frozenset(found)
+
+    def read(self, text: str) -> tuple[Name, ...]:
+        """Return the names in `text` from left to right: known ones, symbols, words that are not English."""
+        known = [self._known(text, a, b, k) for a, b, k in self.lexicon.find(text) if self._is_name(k)]
+        taken = [(n.start, n.end) for n in known]
+        strange = [n for n in self._strange(text) if not any(a < n.end and n.start < b for a, b in taken)]
+        return tuple(sorted([*known, *strange], key=lambda n: n.start))
+
+    def _known(self, text: str, start: int, end: int, k: str) -> Name:
+        """Return a name of the review without the English words that it begins with (`activating the AB1`)."""
+        keys = self.aliases(k) | _symbols(text[start:end])
+        first = next((m for m in re.finditer(r"[^\s]+", text[start:end]) if _is_symbolic(m.group(0))), None)
+        start += first.start() if first else 0
+        return Name(text[start:end], start, end, keys)
+
+    def _is_name(self, k: str) -> bool:
+        """Whether a term names one thing: no header, no category's value, no group, no phrase of English."""
+        terms = self.lexicon.terms[k]
+        if any(t.kind == "header" for t in terms) or any(field.value_class(t.name) for t in terms):
+            return False
+        return any(t.kind == "entity" or _names_one_thing(t.name) for t in terms if t.kind != "group")
+
+    def _strange(self, text: str) -> Iterator[Name]:
+        position = 0
+        for word in words(text):
+            start = text.index(word, position)
+            position = start + len(word)
+            if is_symbol(word) and any(c.isalpha() for c in word):
+                yield from self._pieces(word, start)
+            elif _is_foreign(word, text[:start]):
+                yield Name(word, start, position, self.aliases(key(word)))
+
+    def _pieces(self, word: str, start: int) -> Iterator[Name]:
+        """Yield a compound as one name where it is one to the review, else its symbols one by one."""
+        whole = key(word)
+        pieces = [p for p in _PIECES.split(word) if p]
+        if whole in self.lexicon.terms or len(pieces) == 1 or not all(len(p) > 2 for p in pieces):
+            yield Name(word, start, start + len(word), self.aliases(whole))
+            return
+        at = 0
+        for piece in pieces:
+            at = word.index(piece, at)
+            if is_symbol(piece):
+                yield Name(piece, start + at, start + at + len(piece), self.aliases(key(piece)))
+            at += len(piece)
+
+
+def keys_in(text: str) -> frozenset[str]:
+    """Return the keys of all runs of words in `text`, each with its plural's singular."""
+    found = name_keys(text)
+    return found | {k[:-1] for k in found if k.endswith("s") and len(k) > 3}
+
+
+def held(name: Name, keys: frozenset[str]) -> bool:
+    """Whether a text with these keys has the name."""
+    return bool(name.keys & keys) or any(k.endswith("s") and k[:-1] in keys for k in name.keys)
+
+
+def _is_symbolic(piece: str) -> bool:
+    return is_symbol(piece) or not is_english(piece)
+
+
+def _symbols(text: str) -> frozenset[str]:
+    """Return the key of a name without its words of English (`AB1 axis` as `ab1`)."""
+    pieces = [p for p in text.split() if _is_symbolic(p)]
+    return frozenset({key("".join(pieces))} if 0 < len(pieces) < len(text.split()) else ())
+
+
+def _names_one_thing(text: str) -> bool:
+    pieces = text.split()
+    return len(pieces) <= 3 and any(is_symbol(p) for p in pieces)
+
+
+def _is_foreign(word: str, before: str) -> bool:
+    """Whether a word is a proper name: a capital inside a sentence, or no word of English at all."""
+    if any(c.isdigit() for c in word) or len(word) < 3:
+        return False
+    inside = bool(before.strip()) and not re.search(r"[.:;]\s*$", before)
+    if word[0].isupper() and inside:
+        return True
+    low = vocabulary.plain(word)
+    known = is_english(low) or vocabulary.sign(low) or vocabulary.axis(low) or vocabulary.meanings(vocabulary.root(low))
+    return not known and not any(is_english(p) and len(p) > 3 for p in _PIECES.split(fold(word))) and low.isalpha()
