@@ -12,6 +12,7 @@ from app.verify.words import Word
 
 _REACH = 7
 _CHAIN = 3
+_ENDS = frozenset({"and", "or", "which", "that", "by"})
 _FAR = 5
 """How far a verb of prevention reaches: `keeps A from being downregulated`."""
 
@@ -46,7 +47,7 @@ def _chain(words: Sequence[Word], i: int) -> tuple[int, int, bool]:
     guards = vocabulary.plain(words[i].text) in vocabulary.listed("guards")
     reach = _FAR if guards or _prevents(words[i]) else _CHAIN
     for j in range(i + 1, min(i + 1 + reach, len(words))):
-        if words[j].clause != words[i].clause or words[j].is_after_comma or vocabulary.plain(words[j].text) in ("and", "or", "which", "by"):
+        if words[j].clause != words[i].clause or words[j].is_after_comma or vocabulary.plain(words[j].text) in _ENDS:
             break
         if words[j].axis and not axis:
             return j, sign * words[j].axis, True
@@ -56,7 +57,7 @@ def _chain(words: Sequence[Word], i: int) -> tuple[int, int, bool]:
 
 
 def _nominal(word: Word) -> bool:
-    return vocabulary.plain(word.text).endswith(("tion", "loss", "ment", "gain"))
+    return vocabulary.plain(word.text).endswith(("tion", "loss", "ment", "gain", "inhibitor", "inhibitors"))
 
 
 def _prevents(word: Word) -> bool:
@@ -67,15 +68,28 @@ def _prevents(word: Word) -> bool:
 def _event(words: Sequence[Word], first: int, last: int, sign: int, axis: bool) -> Event:
     before = _context(reversed(words[:first]), words[first].clause)
     after = _context(iter(words[last + 1 :]), words[last].clause)
+    if _nominal(words[last]) or _particle(words, last):
+        of = vocabulary.plain(words[last + 1].text) == "of" if last + 1 < len(words) else False
+        before, after = (frozenset(), after) if of else (before, frozenset())
+    between = frozenset(w.root for w in words[first + 1 : last] if w.is_content and not w.sign)
+    after = after or between
     return Event(words[first].text, sign, axis, before, after)
+
+
+def _particle(words: Sequence[Word], i: int) -> bool:
+    """Whether a word is the `up` of `goes up`, not that of `up-regulation`."""
+    follows = words[i + 1].root if i + 1 < len(words) else ""
+    return vocabulary.plain(words[i].text) in ("up", "down") and not follows.startswith("regul")
 
 
 def _context(words: Iterator[Word], clause: int) -> frozenset[str]:
     found: list[str] = []
     for word in words:
-        if word.clause != clause or len(found) == _REACH or word.sign:
+        low = vocabulary.plain(word.text)
+        ends = low in vocabulary.listed("relatives") or (low in vocabulary.listed("stops") and found)
+        if word.clause != clause or len(found) == _REACH or word.sign or ends:
             break
-        if (word.is_content or word.text.isdigit()) and not word.sign:
+        if word.is_content or word.text.isdigit():
             found.append(word.root)
     return frozenset(found)
 

@@ -11,9 +11,10 @@ from app.lexicon import Lexicon, is_symbol, spellings
 from app.sentences import name_keys
 from app.understanding import is_english
 from app.verify import vocabulary
-from store.names import fold, key, words
+from store.names import fold, key
 
-_PIECES = re.compile(r"[-/_+]")
+_WORD = re.compile(r"[^\W_]+(?:[-/_'’.+][^\W_]+)*")
+_PIECES = re.compile(r"[^-/_+]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Names:
         keys = self.aliases(k) | _symbols(text[start:end])
         first = next((m for m in re.finditer(r"[^\s]+", text[start:end]) if _is_symbolic(m.group(0))), None)
         start += first.start() if first else 0
+        if prefix := re.search(r"(?<![\w-])\w{1,2}-$", text[:start]):
+            start, keys = prefix.start(), self.aliases(key(text[prefix.start() : end]))
         return Name(text[start:end], start, end, keys)
 
     def _is_name(self, k: str) -> bool:
@@ -67,28 +70,31 @@ class Names:
         return any(t.kind == "entity" or _names_one_thing(t.name) for t in terms if t.kind != "group")
 
     def _strange(self, text: str) -> Iterator[Name]:
-        position = 0
-        for word in words(text):
-            start = text.index(word, position)
-            position = start + len(word)
-            if is_symbol(word) and any(c.isalpha() for c in word):
-                yield from self._pieces(word, start)
-            elif _is_foreign(word, text[:start]):
-                yield Name(word, start, position, self.aliases(key(word)))
+        for match in _WORD.finditer(text):
+            for start, word in self._parts(match.group(0), match.start()):
+                if is_symbol(word) and any(c.isalpha() for c in word):
+                    yield from self._pieces(word, start)
+                elif _is_foreign(word, text[:start]):
+                    yield Name(word, start, start + len(word), self.aliases(key(word)))
+
+    def _parts(self, word: str, start: int) -> Iterator[tuple[int, str]]:
+        """Yield a word that is one to the review, else what stands between its slashes."""
+        if key(word) in self.lexicon.terms:
+            yield start, word
+            return
+        for match in re.finditer(r"[^/]+", word):
+            yield start + match.start(), match.group(0)
 
     def _pieces(self, word: str, start: int) -> Iterator[Name]:
         """Yield a compound as one name where it is one to the review, else its symbols one by one."""
-        whole = key(word)
-        pieces = [p for p in _PIECES.split(word) if p]
-        if whole in self.lexicon.terms or len(pieces) == 1 or not all(len(p) > 2 for p in pieces):
-            yield Name(word, start, start + len(word), self.aliases(whole))
+        pieces = list(_PIECES.finditer(word))
+        if key(word) in self.lexicon.terms or len(pieces) == 1 or not all(len(p.group(0)) > 2 for p in pieces):
+            yield Name(word, start, start + len(word), self.aliases(key(word)))
             return
-        at = 0
         for piece in pieces:
-            at = word.index(piece, at)
-            if is_symbol(piece):
-                yield Name(piece, start + at, start + at + len(piece), self.aliases(key(piece)))
-            at += len(piece)
+            if is_symbol(piece.group(0)):
+                at = start + piece.start()
+                yield Name(piece.group(0), at, at + len(piece.group(0)), self.aliases(key(piece.group(0))))
 
 
 def keys_in(text: str) -> frozenset[str]:
@@ -122,8 +128,9 @@ def _is_foreign(word: str, before: str) -> bool:
     if any(c.isdigit() for c in word) or len(word) < 3:
         return False
     inside = bool(before.strip()) and not re.search(r"[.:;]\s*$", before)
-    if word[0].isupper() and inside:
-        return True
     low = vocabulary.plain(word)
-    known = is_english(low) or vocabulary.sign(low) or vocabulary.axis(low) or vocabulary.meanings(vocabulary.root(low))
-    return not known and not any(is_english(p) and len(p) > 3 for p in _PIECES.split(fold(word))) and low.isalpha()
+    said = vocabulary.sign(low) or vocabulary.axis(low) or vocabulary.meanings(vocabulary.root(low))
+    if word[0].isupper() and inside and not said:
+        return True
+    known = said or is_english(low)
+    return not known and not any(is_english(p) and len(p) > 3 for p in _PIECES.findall(fold(word))) and low.isalpha()

@@ -18,7 +18,8 @@ def read(words: Sequence[Word]) -> tuple[frozenset[str], ...]:
     for i, word in enumerate(words):
         if vocabulary.plain(word.text) in vocabulary.listed("negations") and not _only(words, i):
             ahead = [w.root for w in words[i + 1 :] if w.clause == word.clause and (w.is_content or w.sign)]
-            found.append(frozenset(ahead[:_REACH]))
+            behind = [w.root for w in words[:i] if w.clause == word.clause and (w.is_content or w.sign)]
+            found.append(frozenset(ahead[:_REACH] or behind[-_REACH:]))
     return tuple(found)
 
 
@@ -32,7 +33,7 @@ def check(
 ) -> Iterator[Problem]:
     """Yield negations that only one side has; `said` holds the roots of the claim."""
     for denied in claim:
-        if not any(overlap(denied, other) for other in evidence):
+        if not any(2 * overlap(denied, other) >= len(denied) for other in evidence):
             yield Problem("negation", "not " + " ".join(sorted(denied)))
     for denied in evidence:
         dropped = len(denied) > 1 and overlap(denied, said) >= max(2, (2 * len(denied) + 2) // 3)

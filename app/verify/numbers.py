@@ -72,8 +72,9 @@ def check(claim: Sequence[Number], evidence: Sequence[Number]) -> Iterator[Probl
     """Yield the claim's numbers that no number of the evidence carries."""
     for number in claim:
         same = [e for e in evidence if e.value == number.value]
+        again = sum(n.value == number.value and n.text[:1].isdigit() for n in claim)
         free = vocabulary.plain(number.text) in vocabulary.listed("free_numbers")
-        if not same and not free:
+        if (not same and not free) or (number.text[:1].isdigit() and again > len(same)):
             yield Problem("number", number.text)
         elif same and not any(_fits(number, e, len(evidence)) for e in same):
             yield Problem("number", f"{number.text} {number.unit}".strip())

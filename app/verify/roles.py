@@ -12,7 +12,7 @@ from app.verify.names import Name
 from app.verify.records import Problem
 from app.verify.words import Word
 
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)", re.IGNORECASE | re.DOTALL)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b|\b(?:target|substrate|product|ligand|part|component|subunit) of\s+(?:the\s+|an?\s+)?$|\b(?:because of|due to|results? from|arises? from)\b", re.IGNORECASE | re.DOTALL)
 _DOWNSTREAM = re.compile(r"\bdownstream\b(?:\s+\w+){0,2}?\s+(?:of|from)\b|\bregulator of\b", re.IGNORECASE)
 _AFTER_THAN = 6
 _AROUND = 4
@@ -48,7 +48,8 @@ def pairs(text: Text, *, neighbours: bool) -> tuple[Pair, ...]:
                 continue
             passive = bool(_PASSIVE.search(text.text[one.end : other.start]))
             a, b = (other, one) if passive else (one, other)
-            sure = passive or not _other_subject(between)
+            compound = text.text[one.end : one.end + 1] == "-"
+            sure = passive or not (compound or _other_subject(between))
             verbs = frozenset(w.root for w in between if _acts(w))
             found.append(Pair(a.keys, b.keys, f"{a.text} on {b.text}", verbs, sure))
     return tuple(found)
@@ -59,6 +60,8 @@ def _other_subject(between: Sequence[Word]) -> bool:
     for i, word in enumerate(between):
         low = vocabulary.plain(word.text)
         following = next((w for w in between[i + 1 :] if w.is_content or w.sign or _acts(w)), None)
+        if word.is_after_comma and _acts(word):
+            return True
         if low in ("by", "which", "that") or (low in ("and", "or", "so") and following and _acts(following)):
             return True
     return False

@@ -12,6 +12,10 @@ from app.verify.records import Problem
 from app.verify.words import Word
 
 
+HALF = 0.67
+"""The share of a clause's content that one clause of a contrasting evidence must hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One proof: its words, the keys in it, and whether it is a row."""
@@ -72,21 +76,24 @@ def _segments(
 
 def check_clauses(words: Sequence[Word], places: Sequence[Place]) -> Iterator[Problem]:
     """Yield the half of a contrast (`A is x, whereas B is y`) that no one clause of the evidence carries."""
-    halves = _clauses(words)
-    told = [half for place in places for half in _clauses(place.words, whole=place.is_row)]
-    whole = frozenset().union(*told) if told else frozenset()
-    if len(halves) < 2 or len(told) < 2:
+    halves = _sides(words)
+    told = [half for place in places for half in _sides(place.words)]
+    whole = frozenset(r for half in told for r in half)
+    if len(places) > 1 or len(told) < 2:
         return
     for half in halves:
-        known = frozenset(r for r in half if overlap(frozenset({r}), whole))
-        best = max(overlap(known, other) for other in told)
-        if len(known) > 1 and best < 0.7 * len(known):
-            yield Problem("role", " ".join(sorted(known)))
+        known = [r for r in half if overlap(frozenset({r}), whole)]
+        best = max(told, key=lambda other: overlap(frozenset(known), frozenset(other)))
+        share = overlap(frozenset(known), frozenset(best))
+        subject = not known or overlap(frozenset(known[:1]), frozenset(best))
+        if len(known) > 2 and (share < HALF * len(known) or not subject):
+            yield Problem("role", " ".join(known))
 
 
-def _clauses(words: Sequence[Word], *, whole: bool = False) -> list[frozenset[str]]:
-    found: dict[int, set[str]] = {}
+def _sides(words: Sequence[Word]) -> list[tuple[str, ...]]:
+    """Return the content of each side of a contrast, in the order of its words."""
+    found: dict[int, dict[str, None]] = {}
     for word in words:
         if word.is_content and not word.sign:
-            found.setdefault(0 if whole else word.clause, set()).add(word.root)
-    return [frozenset(roots) for roots in found.values()]
+            found.setdefault(word.side, {})[word.root] = None
+    return [tuple(roots) for roots in found.values()]

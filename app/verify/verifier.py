@@ -79,7 +79,8 @@ def _content(
     said: roles.Text, told: Sequence[roles.Text], places: Sequence[rows.Place], names: Names
 ) -> Iterator[Problem]:
     own = tuple(w for t in told for w in t.words)
-    evidence = content.roots(own, names.lexicon)
+    unmerged = tuple(w for t in told for w in words.read(t.text))
+    evidence = content.roots((*own, *unmerged), names.lexicon)
     signs = {w.sign for w in own} | {w.axis for w in own}
     certain = {w.root for w in own if vocabulary.plain(w.text) in vocabulary.listed("certain")}
     for word in said.words:

@@ -11,6 +11,7 @@ from app.verify import vocabulary
 from store.names import key, stop_words
 
 _BREAK = re.compile(r"[;:]|\.\s")
+_GERUND = re.compile(r"\s+\w+ing\b")
 _CITED = re.compile(r"\[\d+(?:[\s,–-]+\d+)*\]")
 _NOT = re.compile(r"(?<=\w)n['’]t\b|(?<=\bcan)not\b", re.IGNORECASE)
 
@@ -28,6 +29,8 @@ class Word:
     axis: int = 0
     is_content: bool = True
     is_after_comma: bool = False
+    side: int = 0
+    """How many words of contrast (`whereas`) stand before it."""
 
 
 def bare(text: str) -> str:
@@ -39,16 +42,16 @@ def read(text: str) -> tuple[Word, ...]:
     """Return the words of `text` (which is `bare`)."""
     particles = _particles(text)
     unsigned = [m.span() for m in vocabulary.phrases("no_sign").finditer(text)]
-    breaks = [m.start() for m in _BREAK.finditer(text)] + [
-        m.start() for m in vocabulary.phrases("contrast").finditer(text)
-    ]
+    contrasts = [m.start() for m in vocabulary.phrases("contrast").finditer(text) if not _GERUND.match(text, m.end())]
+    breaks = [m.start() for m in _BREAK.finditer(text)] + contrasts
     words: list[Word] = []
     for part in parts(text):
         clause = sum(at <= part.start for at in breaks)
         particle = "0" if any(a <= part.start < b for a, b in unsigned) else particles.get(part.start, "")
         word = _word(part.text, part.start, part.end, clause, particle)
+        side = sum(at <= part.start for at in contrasts if at)
         gap = text[words[-1].end : part.start] if words else ""
-        words.append(replace(word, is_after_comma=bool(re.search("[,()]", gap))))
+        words.append(replace(word, is_after_comma=bool(re.search("[,()]", gap)), side=side))
     return tuple(words)
 
 
