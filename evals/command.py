@@ -14,7 +14,7 @@ from evals.bootstrap import Figure
 from evals.figures import by_kind, figures
 from evals.papers import Paper
 from evals.runner import Result
-from evals.systems import CachedEmbedder
+from evals.systems import CachedEmbedder, ModelSpec
 from ingest import shipped
 from store.embedder import Embedder
 from store.errors import InputError
@@ -30,7 +30,8 @@ def run(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
     cases = suite.cases(review.document, options.half, options.kind)
     if not cases:
         raise InputError("No case is left; choose another --half, --kind or --review.")
-    which = suite.systems(review, ours_only=options.ours_only)
+    spec = ModelSpec(options.model, options.model_url, options.replies) if options.model else None
+    which = suite.systems(review, ours_only=options.ours_only, model=spec)
     results = suite.ask(review, cases, which, terminal.progress)
     checks = None if options.kind else suite.check(review, path, cases, terminal.progress)
     own = report.by_system(results)["ours"]

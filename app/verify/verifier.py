@@ -13,10 +13,16 @@ from app.verify.words import Word
 _REFERENCE = re.compile(r"\[(\d+(?:[\s,–-]+\d+)*)\]|\bref(?:erence|\.)?s? (\d+)\b", re.IGNORECASE)
 
 
+SHORTEST = 3
+"""Words of a claim; a name alone states nothing."""
+
+
 def verify(claim: str, proofs: Sequence[Proof], names: Names) -> tuple[Problem, ...]:
     """Return what in `claim` its `proofs` do not carry; nothing where it stands."""
     if not proofs or not claim.strip():
         return (Problem("citation", "no evidence" if not proofs else "no claim"),)
+    if len(words.bare(claim).split()) < SHORTEST:
+        return (Problem("citation", "no statement"),)
     return tuple(dict.fromkeys(_problems(claim, proofs, names)))
 
 
