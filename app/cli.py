@@ -44,6 +44,9 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+_MODEL_HELP = "let a chat model word the answers: ollama:NAME, openai:NAME, anthropic:NAME, gguf:FILE (default: none)"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="review-chat", description="Ask a scientific review; every answer is cited.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -65,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", metavar="QUESTION")
     ask.add_argument("--batch", metavar="FILE", help="JSON lines with id, question, history; - reads standard input")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    for command in (serve, ask):
+        command.add_argument("--model", default="", metavar="PROVIDER:NAME", help=_MODEL_HELP)
     ask.add_argument("--document", metavar="ID", help="ask this review alone")
     molecule = add("molecule", _molecule, "summarise an entity of a review's table")
     molecule.add_argument("name", metavar="NAME")
@@ -81,11 +86,11 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _open(fill: bool = True) -> Workplace:
+def _open(fill: bool = True, model: str = "") -> Workplace:
     quiet()
     from app.settings import fill_if_new, from_environment, open_workplace
 
-    workplace = open_workplace(from_environment())
+    workplace = open_workplace(from_environment(model))
     if fill:
         fill_if_new(workplace, _progress)
     return workplace
@@ -111,8 +116,11 @@ def _progress(step: str, share: float) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    workplace = _open()
+    workplace = _open(model=options.model)
     from app.page import serve
+
+    if workplace.assistant.about:
+        print(workplace.assistant.about, file=sys.stderr)
 
     serve(workplace.assistant, options.host, options.port, lambda url: print(f"Ready: {url}", flush=True))
     return 0
@@ -165,7 +173,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _open_for(options: argparse.Namespace) -> Any:
-    workplace = _open()
+    workplace = _open(model=options.model)
     if options.document and options.document not in workplace.library.snapshot().documents:
         raise UnknownDocument(f"No document has the id {options.document!r}; see: review-chat list")
     return workplace.assistant

@@ -73,7 +73,7 @@ def build(assistant: Assistant) -> gr.Blocks:
     documents = _documents(assistant)
     page = gr.Blocks(title="review-chat", analytics_enabled=False, fill_width=True)
     with page:
-        gr.HTML(_heading(documents), elem_id="heading")
+        gr.HTML(_heading(documents, assistant.about), elem_id="heading")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 chat = _chatbot()
@@ -119,7 +119,8 @@ def _reply(assistant: Assistant, question: str, chat: Chat, document_id: str | N
 
 
 def _finished(answer: Answer, titles: Mapping[str, str]) -> str:
-    return answer_html(answer, titles if len(titles) > 1 else {})
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in answer.notes)
+    return answer_html(answer, titles if len(titles) > 1 else {}) + notes
 
 
 def _beginnings(text: str) -> Iterator[str]:
@@ -171,11 +172,12 @@ def _choice(documents: Mapping[str, Document]) -> gr.Dropdown:
     return gr.Dropdown(choices, value="", label="Review", visible=len(documents) > 1, elem_id="review")
 
 
-def _heading(documents: Mapping[str, Document]) -> str:
+def _heading(documents: Mapping[str, Document], model: str = "") -> str:
     only = next(iter(documents.values())) if len(documents) == 1 else None
     about = only.title if only else f"{len(documents)} reviews"
     first = escape(next(iter(documents), ""))
-    return f'<header><h1>review-chat</h1><p id="about" data-document="{first}">{escape(about)}</p></header>'
+    told = f'<p id="model">{escape(model)}</p>' if model else ""
+    return f'<header><h1>review-chat</h1><p id="about" data-document="{first}">{escape(about)}</p>{told}</header>'
 
 
 def _source(document: Document) -> str:

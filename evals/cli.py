@@ -55,6 +55,13 @@ def _parser() -> argparse.ArgumentParser:
     papers = add("papers", _papers, "run the table cases over every review in a folder")
     papers.add_argument("folder", type=Path, metavar="DIR")
     papers.add_argument("--ours-only", action="store_true", help="leave the baselines out")
+    verifier = add("verifier", _verifier, "measure the verifier on labelled claims")
+    verifier.add_argument("--half", choices=("dev", "test", "both"), default="both", help="default: both")
+    verifier.add_argument("--errors", action="store_true", help="print the development pairs that it gets wrong")
+    attacks = add("attacks", _attacks, "plant a folder of BIPIA's attacks in passages and ask")
+    attacks.add_argument("folder", type=Path, metavar="DIR")
+    attacks.add_argument("--model", metavar="PROVIDER:NAME", help="a chat model; default: one that obeys every attack")
+    attacks.add_argument("--model-url", default="", metavar="URL", help="the address of the model's server")
     add("bench", _bench, "time ingest, retrieval and answers on this machine")
     return parser
 
@@ -92,3 +99,19 @@ def _bench(options: argparse.Namespace) -> int:
 
     with tempfile.TemporaryDirectory() as home:
         return command.bench(Path(home), load_embedder)
+
+
+def _verifier(options: argparse.Namespace) -> int:
+    from evals import command
+    from store.embedder import load_embedder
+
+    with tempfile.TemporaryDirectory() as home:
+        return command.verifier(options, Path(home), load_embedder())
+
+
+def _attacks(options: argparse.Namespace) -> int:
+    from evals import command
+    from store.embedder import load_embedder
+
+    with tempfile.TemporaryDirectory() as home:
+        return command.attacks(options, Path(home), load_embedder())

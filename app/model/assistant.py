@@ -10,7 +10,7 @@ from app.assistant import Assistant, Reading
 from app.citing import cite
 from app.drafts import Draft, Evidence, Statement
 from app.model import wishes
-from app.model.evidence import Sources, gathered
+from app.model.evidence import Sources, gathered, suspicious
 from app.model.merging import Merger
 from app.model.records import Chat, Limits, ModelFailed, Usage
 from app.model.synthesis import Desk, Talk, opened, talk
@@ -43,9 +43,7 @@ class ModelAssistant(Assistant):
         *_, last = self.stream(question, history, document_id)
         return last
 
-    def stream(
-        self, question: str, history: Sequence[Turn] = (), document_id: str | None = None
-    ) -> Iterator[Answer]:
+    def stream(self, question: str, history: Sequence[Turn] = (), document_id: str | None = None) -> Iterator[Answer]:
         """Yield the answer as it grows, by a claim that has passed at a time; the last one is whole."""
         started = time.perf_counter()
         wish = wishes.read(question, history)
@@ -81,7 +79,7 @@ class ModelAssistant(Assistant):
         timings = {**found.timings_ms, "total": _since(started)}
         if first:
             timings["first_claim"] = round((first - started) * 1000, 3)
-        canaries = [p.shown for p in so_far.numbered.pieces if p.is_suspicious]
+        canaries = [p.shown for p in suspicious(found, sources)]
         notes = (*answer.notes, *(render("model_canary", passage=c[:160]) for c in canaries[:2]))
         yield replace(answer, prompt=fingerprint(), usage=spent.record(), timings_ms=timings, notes=notes)
 

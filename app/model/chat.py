@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from langchain_core import exceptions as langchain_errors
 from langchain_core.language_models import BaseChatModel
@@ -76,7 +76,7 @@ class LangChainChat:
             made = self._model.with_structured_output(dict(schema))
         except (NotImplementedError, ValueError, TypeError):
             return None
-        return cast("Runnable[Any, Any]", made.first) if isinstance(made, RunnableSequence) else None
+        return made.first if isinstance(made, RunnableSequence) else None
 
     def _pieces(self, runnable: Runnable[Any, Any], messages: Sequence[Message]) -> Iterator[str]:
         started, length, counted = time.monotonic(), 0, Usage(1)
@@ -105,7 +105,7 @@ class LangChainChat:
             self._usage += _estimated(counted, messages, length)
 
 
-class _BadRequest(Exception):  # noqa: N818
+class _BadRequest(Exception):
     """The server does not take the request with structured output."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app import prose, tabular
@@ -70,11 +70,18 @@ class Sources:
         """Return the sentences and rows nearest to `words`."""
         if not words.strip():
             return []
-        return [self.of_hit(h) for h in self._retriever.sentences(words, k, document_ids=frozenset({self._document.id}))]
+        return [
+            self.of_hit(h) for h in self._retriever.sentences(words, k, document_ids=frozenset({self._document.id}))
+        ]
 
     def look_up(self, asked: LookUp) -> list[Piece]:
         """Return what a tool brings; nothing where the tool or its argument makes no sense."""
-        tools = {"search": self.search, "table": self._table, "molecule": self._molecule, "references": self._reference}
+        tools: dict[str, Callable[[str], list[Piece]]] = {
+            "search": self.search,
+            "table": self._table,
+            "molecule": self._molecule,
+            "references": self._reference,
+        }
         tool = tools.get(asked.tool)
         return tool(asked.argument[:300]) if tool else []
 
@@ -112,9 +119,12 @@ class Numbered:
         return [self.pieces[n - 1] for n in wanted] if wanted and known else None
 
     def extended(self, more: Iterable[Piece], limits: Limits) -> Numbered:
-        """Return these with those of `more` that are new, as far as the limits go."""
+        """Return these with those of `more` that are new, as far as the limits go.
+
+        What reads like an instruction is no evidence, so a claim that obeys it has nothing to rest on.
+        """
         found = {p.evidence.span: p for p in self.pieces}
-        for piece in more:
+        for piece in (p for p in more if not p.is_suspicious):
             size = sum(len(p.shown) for p in found.values())
             if len(found) < limits.evidence and size + len(piece.shown) <= limits.evidence_characters:
                 found.setdefault(piece.evidence.span, piece)
@@ -136,6 +146,13 @@ def gathered(found: Answer, sources: Sources, limits: Limits) -> Numbered:
     pieces += [sources.of_citation(c) for c in found.evidence]
     pieces += sources.search(found.standalone_question)
     return Numbered().extended(pieces, limits)
+
+
+def suspicious(found: Answer, sources: Sources) -> list[Piece]:
+    """Return what would be offered for `found` but reads like an instruction."""
+    pieces = [sources.of_citation(c) for c in (*found.citations, *found.evidence)]
+    pieces += sources.search(found.standalone_question)
+    return list({p.evidence.span: p for p in pieces if p.is_suspicious}.values())
 
 
 def _row_piece(table: Table, row: TableRow) -> Piece:

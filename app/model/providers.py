@@ -132,12 +132,16 @@ def _initialised(choice: Choice) -> BaseChatModel:
     """Return LangChain's model; a server of one's own may ask for no key at all."""
     from langchain.chat_models import init_chat_model
 
+    def made(**more: Any) -> BaseChatModel:
+        model: BaseChatModel = init_chat_model(choice.name, model_provider=choice.provider, **_options(choice), **more)
+        return model
+
     try:
-        return init_chat_model(choice.name, model_provider=choice.provider, **_options(choice))
+        return made()
     except Exception as error:
         if choice.provider != "openai" or not choice.base_url or "api_key" not in str(error):
             raise
-        return init_chat_model(choice.name, model_provider="openai", api_key="none", **_options(choice))
+        return made(api_key="none")
 
 
 def _options(choice: Choice) -> dict[str, Any]:

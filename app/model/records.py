@@ -10,8 +10,8 @@ Role = Literal["system", "user", "assistant"]
 Message = tuple[Role, str]
 
 
-class ModelFailed(Exception):  # noqa: N818
-    """The model gave no usable reply; the message completes "The model ...". Never leaves `app.model`."""
+class ModelFailed(Exception):
+    """The model gave no usable reply; the message completes "The model ...". It never leaves `app.model`."""
 
 
 @dataclass(frozen=True, slots=True)

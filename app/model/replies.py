@@ -11,7 +11,9 @@ from app.model.records import DraftClaim, LookUp, Reply
 
 _NUMBER = re.compile(r"\d+")
 _MARKER = re.compile(r"\s*[\[(]\s*E\s*\d+(?:\s*[,;]\s*E?\s*\d+)*\s*[\])]", re.IGNORECASE)
-_LINE = re.compile(r"(?:^|(?<=[.!?\]]))\s*(?:[-*]|\d+\.)?\s*(?P<text>[^\n\[\]{}]{12,600}?[.!?]?)(?P<marks>(?:\s*\[\s*E\d+[^\]]*\])+)")
+_LINE = re.compile(
+    r"(?:^|(?<=[.!?\]]))\s*(?:[-*]|\d+\.)?\s*(?P<text>[^\n\[\]{}]{12,600}?[.!?]?)(?P<marks>(?:\s*\[\s*E\d+[^\]]*\])+)"
+)
 _DECODER = json.JSONDecoder(strict=False)
 
 

@@ -39,13 +39,14 @@ def read(question: str, history: Sequence[Turn] = ()) -> Wish:
 
 _COUNT = r"(?P<count>one|two|three|four|five|six|a single|\d)"
 _LENGTH = re.compile(
-    rf",?\s*\b(?:in|with|using|at most|within)\s+(?:about\s+|at most\s+|exactly\s+)?{_COUNT}\s+(?:short\s+)?sentences?\b"
+    rf",?\s*\b(?:in|with|using|at most|within)\s+(?:about\s+|at most\s+|exactly\s+)?"
+    rf"{_COUNT}\s+(?:short\s+)?sentences?\b"
     r"|,?\s*\b(?:in|as)\s+(?:a|one)\s+(?:short\s+|single\s+)?sentence\b",
     re.IGNORECASE,
 )
 _READER = re.compile(
-    r",?\s*\b(?:for|to)\s+(?:an?\s+|my\s+|the\s+)?(?:[\w-]+\s+){0,3}?"
-    r"(?:students?|laypersons?|lay reader|child|children|beginners?|experts?|clinicians?|nurses?|patients|undergraduates?|year-old)\b",
+    r",?\s*\b(?:for|to)\s+(?:an?|my|the)\s+(?:[\w-]+\s+){0,3}?(?:students?|layperson|child|beginner|expert|undergraduate"
+    r"|year-old)\b|,?\s*\bfor\s+(?:beginners|laypersons|laypeople|undergraduates|[\w-]+\s+students)\b",
     re.IGNORECASE,
 )
 _FORM = re.compile(
@@ -79,6 +80,8 @@ def _named_language(said: Sequence[str]) -> str:
 
 def _is_empty(text: str) -> bool:
     """Whether nothing is left to ask ("now", "again please")."""
-    glue = vocabulary.glue() | {vocabulary.root(w) for w in ("please", "say", "write", "shorter", "answer", "it", "that")}
+    glue = vocabulary.glue() | {
+        vocabulary.root(w) for w in ("please", "say", "write", "shorter", "answer", "it", "that")
+    }
     left = [w for w in re.findall(r"[^\W_]+", text.casefold())]
     return all(w in stop_words() or vocabulary.root(w) in glue for w in left)

@@ -34,7 +34,9 @@ def read(text: str, words: Sequence[Word]) -> tuple[Number, ...]:
 
 
 def _numbers(text: str, words: Sequence[Word]) -> Iterator[Number]:
-    spread = _RANGE.sub(lambda m: " - " + " " * (len(m.group(0)) - 3) if len(m.group(0)) >= 3 else " " * len(m.group(0)), text)
+    spread = _RANGE.sub(
+        lambda m: " - " + " " * (len(m.group(0)) - 3) if len(m.group(0)) >= 3 else " " * len(m.group(0)), text
+    )
     for match in _NUMBER.finditer(spread):
         yield _number(spread, words, match.start(1), match.end(), match.group(1).replace(",", ""), match.group(2) or "")
     for word in words:

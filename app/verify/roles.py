@@ -12,7 +12,12 @@ from app.verify.names import Name
 from app.verify.records import Problem
 from app.verify.words import Word
 
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b|\b(?:target|substrate|product|ligand|part|component|subunit) of\s+(?:the\s+|an?\s+)?$|\b(?:because of|due to|results? from|arises? from)\b", re.IGNORECASE | re.DOTALL)
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b"
+    r"|\b(?:target|substrate|product|ligand|part|component|subunit) of\s+(?:the\s+|an?\s+)?$"
+    r"|\b(?:because of|due to|results? from|arises? from)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _DOWNSTREAM = re.compile(r"\bdownstream\b(?:\s+\w+){0,2}?\s+(?:of|from)\b|\bregulator of\b", re.IGNORECASE)
 _AFTER_THAN = 6
 _AROUND = 4

@@ -11,7 +11,6 @@ from app.verify.names import Name, held
 from app.verify.records import Problem
 from app.verify.words import Word
 
-
 HALF = 0.67
 """The share of a clause's content that one clause of a contrasting evidence must hold."""
 
