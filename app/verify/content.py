@@ -7,6 +7,7 @@ from functools import cache
 
 from app.lexicon import Lexicon
 from app.sentences import akin
+from app.understanding import frequency
 from app.verify import vocabulary
 from app.verify.words import Word
 
@@ -41,3 +42,13 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> int:
 def _keys(root: str) -> frozenset[str]:
     """Return the keys of a name's root (`=ab1|ab1protein`), or the one of a word."""
     return frozenset(vocabulary.root(k) for k in root[1:].split("|")) if root[:1] == "=" else frozenset({root})
+
+
+GENERAL = 20_000
+"""Occurrences in the speller's word list from which a word is one of everyday English (`meets`, `matter`)."""
+
+
+def is_general(word: str) -> bool:
+    """Whether a word is of everyday English and names no thing, place, time or quality by which facts differ."""
+    low = vocabulary.plain(word)
+    return low not in vocabulary.listed("telling") and frequency(low) >= GENERAL

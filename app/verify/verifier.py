@@ -17,6 +17,10 @@ SHORTEST = 3
 """Words of a claim; a name alone states nothing."""
 
 
+ENOUGH = 3
+"""Content words that the evidence must say for one word of general English to be let through unsaid."""
+
+
 def verify(claim: str, proofs: Sequence[Proof], names: Names) -> tuple[Problem, ...]:
     """Return what in `claim` its `proofs` do not carry; nothing where it stands."""
     if not proofs or not claim.strip():
@@ -89,6 +93,8 @@ def _content(
     evidence = content.roots((*own, *unmerged), names.lexicon)
     signs = {w.sign for w in own} | {w.axis for w in own}
     certain = {w.root for w in own if vocabulary.plain(w.text) in vocabulary.listed("certain")}
+    unsaid: list[Word] = []
+    matched = 0
     for word in said.words:
         low = vocabulary.plain(word.text)
         if low in vocabulary.listed("certain") and not any(content.alike(word.root, r) for r in certain):
@@ -97,8 +103,13 @@ def _content(
             continue
         if (word.sign in signs if word.sign else word.axis and signs) or vocabulary.unit(word.text):
             continue
-        if not content.said(word, evidence, names.lexicon):
-            yield Problem("beyond", word.text)
+        if content.said(word, evidence, names.lexicon):
+            matched += 1
+        else:
+            unsaid.append(word)
+    if len(unsaid) == 1 and matched >= ENOUGH and content.is_general(unsaid[0].text):
+        return
+    yield from (Problem("beyond", word.text) for word in unsaid)
 
 
 def _directions(said: roles.Text, told: Sequence[roles.Text]) -> Iterator[Problem]:
