@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,18 +19,14 @@ FOLDER = Path(__file__).parent / "claims"
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim, the quotations that it rests on, and whether they carry it."""
+    """A claim, the quotations that it rests on, whether they carry it, and its half: `dev` or `test`."""
 
     id: str
     kind: str
     claim: str
     evidence: tuple[str, ...]
     supported: bool
-
-    @property
-    def half(self) -> str:
-        """Return `dev` or `test`; all claims on the same evidence are in one."""
-        return "dev" if hashlib.sha256(self.evidence[0].encode()).digest()[0] % 2 == 0 else "test"
+    half: str = "dev"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +77,7 @@ def load(path: Path) -> tuple[Pair, ...]:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         try:
             r = json.loads(line)
-            found.append(Pair(r["id"], r["kind"], r["claim"], tuple(r["evidence"]), bool(r["supported"])))
+            found.append(Pair(r["id"], r["kind"], r["claim"], tuple(r["evidence"]), bool(r["supported"]), r["half"]))
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(f"{path}, line {number}: no pair ({error}); see README.md beside it.") from None
     return tuple(found)

@@ -19,6 +19,7 @@ from app.verify import Names
 from prompts import fingerprint, render
 from store.library import Library
 from store.records import Answer, Turn
+from store.reranker import Reranker
 from store.retriever import HybridRetriever
 
 
@@ -30,10 +31,16 @@ class ModelAssistant(Assistant):
     """
 
     def __init__(
-        self, library: Library, retriever: HybridRetriever, chat: Chat, limits: Limits | None = None, about: str = ""
+        self,
+        library: Library,
+        retriever: HybridRetriever,
+        chat: Chat,
+        limits: Limits | None = None,
+        about: str = "",
+        reranker: Reranker | None = None,
     ) -> None:
         """Ask `library` through `retriever`, and `chat` for the words; `about` tells readers of the model."""
-        super().__init__(library, retriever)
+        super().__init__(library, retriever, reranker)
         self._chat = chat
         self._limits = limits or Limits()
         self.about = about

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from app.english import speller
 from app.lexicon import Lexicon
 from app.sentences import akin
-from app.understanding import frequency
 from app.verify import vocabulary
 from app.verify.words import Word
 
@@ -51,4 +51,4 @@ GENERAL = 20_000
 def is_general(word: str) -> bool:
     """Whether a word is of everyday English and names no thing, place, time or quality by which facts differ."""
     low = vocabulary.plain(word)
-    return low not in vocabulary.listed("telling") and frequency(low) >= GENERAL
+    return low not in vocabulary.listed("telling") and int(speller().word_frequency.dictionary.get(low, 0)) >= GENERAL

@@ -26,6 +26,8 @@ class Event:
     axis: bool
     before: frozenset[str]
     after: frozenset[str]
+    topic: str = ""
+    """The root of the word of resistance or sensitivity that stands without a verb."""
 
 
 def read(words: Sequence[Word]) -> tuple[Event, ...]:
@@ -46,7 +48,10 @@ def _chain(words: Sequence[Word], i: int) -> tuple[int, int, bool]:
     axis = not words[i].sign
     guards = vocabulary.plain(words[i].text) in vocabulary.listed("guards")
     reach = _FAR if guards or _prevents(words[i]) else _CHAIN
-    for j in range(i + 1, min(i + 1 + reach, len(words))):
+    for j in range(i + 1, len(words)):
+        reach -= not (words[j].is_compound and words[j].sign)
+        if reach < 0:
+            break
         if words[j].clause != words[i].clause or words[j].is_after_comma or vocabulary.plain(words[j].text) in _ENDS:
             break
         if words[j].axis and not axis:
@@ -69,11 +74,12 @@ def _event(words: Sequence[Word], first: int, last: int, sign: int, axis: bool) 
     before = _context(reversed(words[:first]), words[first].clause)
     after = _context(iter(words[last + 1 :]), words[last].clause)
     if _nominal(words[last]) or _particle(words, last):
-        of = vocabulary.plain(words[last + 1].text) == "of" if last + 1 < len(words) else False
-        before, after = (frozenset(), after) if of else (before, frozenset())
+        of = any(vocabulary.plain(w.text) == "of" for w in words[last + 1 : last + 4])
+        before, after = (before if first < last else frozenset(), after) if of else (before, frozenset())
     between = frozenset(w.root for w in words[first + 1 : last] if w.is_content and not w.sign)
     after = after or between
-    return Event(words[first].text, sign, axis, before, after)
+    topic = words[last].root if axis else ""
+    return Event(words[first].text, sign, axis, before, after, topic)
 
 
 def _particle(words: Sequence[Word], i: int) -> bool:
@@ -96,7 +102,15 @@ def _context(words: Iterator[Word], clause: int) -> frozenset[str]:
 
 def check(claim: Sequence[Event], evidence: Sequence[Event]) -> Iterator[Problem]:
     """Yield the claim's directions that the evidence says the other way round, or not at all."""
+    topics = {e.topic for e in evidence}
     for event in claim:
+        if (
+            event.topic
+            and event.topic in topics
+            and vocabulary.root(event.word) == event.topic
+            and event.word.endswith(("ance", "ity"))
+        ):
+            continue  # `resistance` as what is spoken of: no direction is asserted
         rivals = [(likeness(event, e), e) for e in evidence if e.axis == event.axis] or [
             (likeness(event, e), e) for e in evidence
         ]
@@ -107,5 +121,10 @@ def check(claim: Sequence[Event], evidence: Sequence[Event]) -> Iterator[Problem
 
 def likeness(one: Event, other: Event) -> int:
     """Return how much two directions are about the same thing."""
-    straight = 3 * overlap(one.after, other.after) + overlap(one.before, other.before)
-    return straight + overlap(one.after, other.before) + overlap(one.before, other.after)
+    straight = 3 * _shared(one.after, other.after) + _shared(one.before, other.before)
+    return straight + _shared(one.after, other.before) + _shared(one.before, other.after)
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> int:
+    """Return how many roots two contexts share; a name counts twice."""
+    return overlap(one, other) + overlap(frozenset(r for r in one if r[:1] == "="), other)

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app import vocabulary as field
+from app.english import is_english
 from app.lexicon import Lexicon, is_symbol, spellings
 from app.sentences import name_keys
-from app.understanding import is_english
 from app.verify import vocabulary
 from store.names import fold, key
 
 _WORD = re.compile(r"[^\W_]+(?:[-/_'’.+][^\W_]+)*")
+_AUTHOR = re.compile(r"\s+(?:et al\b|and (?:colleagues|coworkers)\b)")
 _PIECES = re.compile(r"[^-/_+]+")
 
 
@@ -74,7 +75,7 @@ class Names:
             for start, word in self._parts(match.group(0), match.start()):
                 if is_symbol(word) and any(c.isalpha() for c in word):
                     yield from self._pieces(word, start)
-                elif _is_foreign(word, text[:start]):
+                elif _is_foreign(word, text[:start]) or _AUTHOR.match(text, start + len(word)):
                     yield Name(word, start, start + len(word), self.aliases(key(word)))
 
     def _parts(self, word: str, start: int) -> Iterator[tuple[int, str]]:
@@ -88,7 +89,7 @@ class Names:
     def _pieces(self, word: str, start: int) -> Iterator[Name]:
         """Yield a compound as one name where it is one to the review, else its symbols one by one."""
         pieces = list(_PIECES.finditer(word))
-        if key(word) in self.lexicon.terms or len(pieces) == 1 or not all(len(p.group(0)) > 2 for p in pieces):
+        if key(word) in self.lexicon.terms or len(pieces) == 1 or not all(_stands_alone(p[0]) for p in pieces):
             yield Name(word, start, start + len(word), self.aliases(key(word)))
             return
         for piece in pieces:
@@ -106,6 +107,10 @@ def keys_in(text: str) -> frozenset[str]:
 def held(name: Name, keys: frozenset[str]) -> bool:
     """Whether a text with these keys has the name."""
     return bool(name.keys & keys) or any(k.endswith("s") and k[:-1] in keys for k in name.keys)
+
+
+def _stands_alone(piece: str) -> bool:
+    return len(piece) > 2 and any(c.isalpha() for c in piece)
 
 
 def _is_symbolic(piece: str) -> bool:

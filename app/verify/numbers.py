@@ -26,6 +26,7 @@ class Number:
     bound: str
     around: frozenset[str]
     start: int = 0
+    is_ordinal: bool = False
 
 
 def read(text: str, words: Sequence[Word]) -> tuple[Number, ...]:
@@ -45,7 +46,9 @@ def _numbers(text: str, words: Sequence[Word]) -> Iterator[Number]:
             number = _number(spread, words, word.start, word.end, digits, percent)
             right = [w.root for w in words if w.start >= word.end and w.is_content][:2]
             is_ordinal = word.root.endswith(("th", "ird", "irst", "econd"))
-            yield replace(number, around=frozenset(right)) if is_ordinal else number
+            if vocabulary.plain(word.text) == "decade":
+                number = replace(number, unit="year")
+            yield replace(number, around=frozenset(right), is_ordinal=True) if is_ordinal else number
 
 
 def _number(text: str, words: Sequence[Word], start: int, end: int, value: str, unit: str) -> Number:
@@ -85,5 +88,6 @@ def check(claim: Sequence[Number], evidence: Sequence[Number]) -> Iterator[Probl
 def _fits(claim: Number, proof: Number, several: int) -> bool:
     unit = claim.unit == proof.unit or not claim.unit
     bound = claim.bound == proof.bound or (not claim.bound and proof.bound == "")
-    place = several < 2 or not claim.around or overlap(claim.around, proof.around) > 0
+    shared = len(claim.around & proof.around) if claim.is_ordinal else overlap(claim.around, proof.around)
+    place = several < 2 or not claim.around or shared > 0
     return unit and bound and place

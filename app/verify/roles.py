@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.sentences import akin
 from app.verify import vocabulary
 from app.verify.content import overlap
 from app.verify.names import Name
@@ -13,7 +14,7 @@ from app.verify.records import Problem
 from app.verify.words import Word
 
 _PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b"
+    r"^\W*\w+ed\s+by\b(?!\s+\w+ing\b)|\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b"
     r"|\b(?:target|substrate|product|ligand|part|component|subunit) of\s+(?:the\s+|an?\s+)?$"
     r"|\b(?:because of|due to|results? from|arises? from)\b",
     re.IGNORECASE | re.DOTALL,
@@ -51,10 +52,11 @@ def pairs(text: Text, *, neighbours: bool) -> tuple[Pair, ...]:
             between = [w for w in text.words if one.end <= w.start and w.end <= other.start]
             if one.keys & other.keys or not any(map(_acts, between)) or _apart(between, text, one):
                 continue
-            passive = bool(_PASSIVE.search(text.text[one.end : other.start]))
+            agent = vocabulary.plain(between[-1].text) in vocabulary.listed("agents")
+            passive = agent or bool(_PASSIVE.search(text.text[one.end : other.start]))
             a, b = (other, one) if passive else (one, other)
             compound = text.text[one.end : one.end + 1] == "-"
-            sure = passive or not (compound or _other_subject(between))
+            sure = passive or not (compound or (i and _other_subject(between)))
             verbs = frozenset(w.root for w in between if _acts(w))
             found.append(Pair(a.keys, b.keys, f"{a.text} on {b.text}", verbs, sure))
     return tuple(found)
@@ -74,7 +76,8 @@ def _other_subject(between: Sequence[Word]) -> bool:
 
 def _acts(word: Word) -> bool:
     low = vocabulary.plain(word.text)
-    moves = word.sign and low not in vocabulary.listed("quantities")
+    noun = low.endswith(("tion", "loss", "gain", "ment"))
+    moves = word.sign and not noun and low not in vocabulary.listed("quantities")
     return bool(moves) or low in vocabulary.listed("relations") | vocabulary.listed("change")
 
 
@@ -87,8 +90,8 @@ def check_actors(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
     """Yield the pairs of the claim that the evidence has the other way round only."""
     told = [p for text in evidence for p in pairs(text, neighbours=False)]
     for pair in (p for p in pairs(claim, neighbours=True) if p.is_sure):
-        same = [p for p in told if pair.one & p.one and pair.other & p.other]
-        reverse = any(pair.one & p.other and pair.other & p.one and p.is_sure for p in told)
+        same = [p for p in told if _same(pair.one, p.one) and _same(pair.other, p.other)]
+        reverse = any(_same(pair.one, p.other) and _same(pair.other, p.one) and p.is_sure for p in told)
         if (reverse and not same) or _acts_on_another(pair, told, same):
             yield Problem("role", pair.shown)
 
@@ -98,7 +101,12 @@ def _acts_on_another(pair: Pair, told: Sequence[Pair], same: Sequence[Pair]) -> 
     if any(overlap(pair.verbs, p.verbs) for p in same):
         return False
     others = [p for p in told if p.is_sure and pair.verbs & p.verbs]
-    return any(pair.one & p.one or pair.other & p.other for p in others)
+    return any(_same(pair.one, p.one) or _same(pair.other, p.other) for p in others)
+
+
+def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names are one, or two forms of one word (`autophagy`, `autophagic`)."""
+    return bool(one & other) or any(a.isalpha() and b.isalpha() and akin(a, b) for a in one for b in other)
 
 
 def check_downstream(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
@@ -133,6 +141,19 @@ def _compared(text: Text) -> list[list[str]]:
         stop = next((i for i, w in enumerate(after) if i and w.is_after_comma), len(after)) if opens else len(after)
         found.append([w.root for w in after[:stop] if w.is_content][:_AFTER_THAN])
     return [roots for roots in found if roots]
+
+
+def check_likeness(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
+    """Yield what the claim calls alike where the evidence calls it different."""
+    like = vocabulary.phrases("likenesses").search(claim.text)
+    differs = any(vocabulary.phrases("differences").search(t.text) for t in evidence)
+    if like and differs and not vocabulary.phrases("differences").search(claim.text):
+        yield Problem("role", like.group(0))
+    told = " ".join(t.text for t in evidence)
+    compares = vocabulary.phrases("compares")
+    equal = vocabulary.phrases("equals").search(told)
+    if compares.search(claim.text) and equal and not compares.search(told):
+        yield Problem("role", equal.group(0))
 
 
 def check_change(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:

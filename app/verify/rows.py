@@ -73,12 +73,15 @@ def _segments(
             waiting = []
 
 
-def check_clauses(words: Sequence[Word], places: Sequence[Place]) -> Iterator[Problem]:
-    """Yield the half of a contrast (`A is x, whereas B is y`) that no one clause of the evidence carries."""
+def check_clauses(words: Sequence[Word], places: Sequence[Place], *, sharp: bool) -> Iterator[Problem]:
+    """Yield the half of a contrast (`A is x, whereas B is y`) that no one clause of the evidence carries.
+
+    `sharp`: the evidence sets one thing against another (`whereas`), so that a plain claim is of one side too.
+    """
     halves = _sides(words)
     told = [half for place in places for half in _sides(place.words)]
     whole = frozenset(r for half in told for r in half)
-    if len(places) > 1 or len(told) < 2:
+    if len(places) > 1 or len(told) < 2 or (len(halves) < 2 and not sharp):
         return
     for half in halves:
         known = [r for r in half if overlap(frozenset({r}), whole)]

@@ -44,8 +44,9 @@ def _problems(claim: str, proofs: Sequence[Proof], names: Names) -> Iterator[Pro
     yield from roles.check_downstream(said, told)
     yield from roles.check_compared(said, told)
     yield from roles.check_change(said, told)
+    yield from roles.check_likeness(said, told)
     yield from rows.check_owners(said.words, said.names, places)
-    yield from rows.check_clauses(said.words, places)
+    yield from rows.check_clauses(said.words, places, sharp=any("whereas" in p.text for p in proofs))
 
 
 def _text(text: str, names: Names) -> roles.Text:
@@ -94,7 +95,7 @@ def _content(
     signs = {w.sign for w in own} | {w.axis for w in own}
     certain = {w.root for w in own if vocabulary.plain(w.text) in vocabulary.listed("certain")}
     unsaid: list[Word] = []
-    matched = 0
+    matched = len(said.names) + sum(bool(w.sign or w.axis) for w in said.words)
     for word in said.words:
         low = vocabulary.plain(word.text)
         if low in vocabulary.listed("certain") and not any(content.alike(word.root, r) for r in certain):

@@ -48,8 +48,12 @@ def sign(word: str) -> int:
         return 1
     if low in listed("down"):
         return -1
-    found = [s for p, s in data()["prefixes"].items() if low.startswith(p) and len(low) > len(p) + 4]
+    found = [s for p, s in data()["prefixes"].items() if low.startswith(p) and _is_prefixed(low[len(p) :])]
     return int(found[0]) if found else 0
+
+
+def _is_prefixed(rest: str) -> bool:
+    return rest.startswith(tuple(data()["prefixed"]))
 
 
 @cache

@@ -29,6 +29,8 @@ class Word:
     axis: int = 0
     is_content: bool = True
     is_after_comma: bool = False
+    is_compound: bool = False
+    """Whether a hyphen stands before it (`CAF-induced`)."""
     side: int = 0
     """How many words of contrast (`whereas`) stand before it."""
 
@@ -51,7 +53,7 @@ def read(text: str) -> tuple[Word, ...]:
         word = _word(part.text, part.start, part.end, clause, particle)
         side = sum(at <= part.start for at in contrasts if at)
         gap = text[words[-1].end : part.start] if words else ""
-        words.append(replace(word, is_after_comma=bool(re.search("[,()]", gap)), side=side))
+        words.append(replace(word, is_after_comma=bool(re.search("[,()]", gap)), is_compound=gap == "-", side=side))
     return tuple(words)
 
 
