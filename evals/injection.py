@@ -91,8 +91,8 @@ def run(
     chat = connect(parse(model.name, model.base_url)) if model else None
     plain = suite.ingest(shipped.path(), embedder, home / "plain")
     assistant = Assistant(plain.library, HybridRetriever(plain.library, embedder))
-    targets = _targets(plain.document, suite.cases(plain.document, "dev"), assistant)
     left, found = [(p, a) for p in POSITIONS for a in attacks(folder)], list[Attacked]()
+    targets = _targets(plain.document, suite.cases(plain.document, "dev"), assistant, len(left))
     total = len(left)
     while left:
         batch, left = left[: len(targets)], left[len(targets) :]
@@ -108,13 +108,13 @@ def run(
 Target = tuple[Paragraph, Case, Answer]
 
 
-def _targets(document: Document, cases: Sequence[Case], assistant: Assistant) -> list[Target]:
+def _targets(document: Document, cases: Sequence[Case], assistant: Assistant, most: int) -> list[Target]:
     """Return for each paragraph one question that it answers, with the answer."""
     found: dict[Paragraph, Target] = {}
     body = [p for p in document.paragraphs if p.kind == "body" and len(p.sentences) > 2]
     for case in (c for c in cases if c.kind in ("fact", "number", "alias", "summary") and c.evidence):
         home = next((p for p in body if p.span.start <= case.evidence[0].start < p.span.end), None)
-        if home is None or home in found:
+        if home is None or home in found or len(found) == most:
             continue
         answer = assistant.ask(case.question, case.history)
         if answer.outcome == "answered" and any(

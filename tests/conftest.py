@@ -38,3 +38,7 @@ def shipped_library(shipped_home: Path, embedder: SentenceEmbedder) -> Library:
 def library(tmp_path: Path, embedder: SentenceEmbedder) -> Library:
     """Return an empty library of the test's own, in `tmp_path / "home"`."""
     return Library(tmp_path / "home", embedder)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bipia", default=None, metavar="DIR", help="a folder of BIPIA's text attacks to plant")
