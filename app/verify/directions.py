@@ -13,6 +13,7 @@ from app.verify.words import Word
 _REACH = 7
 _CHAIN = 3
 _ENDS = frozenset({"and", "or", "which", "that", "by"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "becomes", "become", "remains"})
 _FAR = 5
 """How far a verb of prevention reaches: `keeps A from being downregulated`."""
 
@@ -76,10 +77,18 @@ def _event(words: Sequence[Word], first: int, last: int, sign: int, axis: bool) 
     if _nominal(words[last]) or _particle(words, last):
         of = any(vocabulary.plain(w.text) == "of" for w in words[last + 1 : last + 4])
         before, after = (before if first < last else frozenset(), after) if of else (before, frozenset())
+    elif first and _is_said_of(words, first):
+        before, after = frozenset(), before
     between = frozenset(w.root for w in words[first + 1 : last] if w.is_content and not w.sign)
     after = after or between
     topic = words[last].root if axis else ""
     return Event(words[first].text, sign, axis, before, after, topic)
+
+
+def _is_said_of(words: Sequence[Word], i: int) -> bool:
+    """Whether a word is said of what stands before it: `X is (significantly) lower`."""
+    near = [vocabulary.plain(w.text) for w in words[max(0, i - 2) : i]]
+    return any(w in _BE for w in near)
 
 
 def _particle(words: Sequence[Word], i: int) -> bool:

@@ -41,6 +41,8 @@ class Names:
 
     def aliases(self, k: str) -> frozenset[str]:
         """Return every key that names the same thing as `k`."""
+        if k.endswith("s") and k[:-1] in self.lexicon.terms:
+            k = k[:-1]
         found = {k, *spellings(k), *self._short.get(k, ())}
         for term in self.lexicon.terms.get(k, ()):
             if term.kind == "entity" and len(term.rows) == 1:
@@ -118,9 +120,14 @@ def _is_symbolic(piece: str) -> bool:
 
 
 def _symbols(text: str) -> frozenset[str]:
-    """Return the key of a name without its words of English (`AB1 axis` as `ab1`)."""
+    """Return the key of a name without its words of English (`AB1 axis`, `AB1-related` as `ab1`)."""
     pieces = [p for p in text.split() if _is_symbolic(p)]
-    return frozenset({key("".join(pieces))} if 0 < len(pieces) < len(text.split()) else ())
+    found = {key("".join(pieces))} if 0 < len(pieces) < len(text.split()) else set()
+    parts = [p for p in re.split(r"[-\s]", text) if p]
+    symbols = [p for p in parts if is_symbol(p) and len(p) > 2]
+    if len(symbols) == 1 and all(p in symbols or is_english(p) for p in parts):
+        found.add(key(symbols[0]))
+    return frozenset(found)
 
 
 def _names_one_thing(text: str) -> bool:

@@ -14,7 +14,7 @@ from app.verify.records import Problem
 from app.verify.words import Word
 
 _PASSIVE = re.compile(
-    r"^\W*\w+ed\s+by\b(?!\s+\w+ing\b)|\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b"
+    r"(?:^|,)\W*\w+ed\s+by\s+(?:the\s+|an?\s+)?$|\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b"
     r"|\b(?:target|substrate|product|ligand|part|component|subunit) of\s+(?:the\s+|an?\s+)?$"
     r"|\b(?:because of|due to|results? from|arises? from)\b",
     re.IGNORECASE | re.DOTALL,
@@ -52,11 +52,13 @@ def pairs(text: Text, *, neighbours: bool) -> tuple[Pair, ...]:
             between = [w for w in text.words if one.end <= w.start and w.end <= other.start]
             if one.keys & other.keys or not any(map(_acts, between)) or _apart(between, text, one):
                 continue
-            agent = vocabulary.plain(between[-1].text) in vocabulary.listed("agents")
+            beside = not text.text[between[-1].end : other.start].strip()
+            agent = beside and vocabulary.plain(between[-1].text) in vocabulary.listed("agents")
             passive = agent or bool(_PASSIVE.search(text.text[one.end : other.start]))
             a, b = (other, one) if passive else (one, other)
             compound = text.text[one.end : one.end + 1] == "-"
-            sure = passive or not (compound or (i and _other_subject(between)))
+            apart = any(vocabulary.plain(w.text) in vocabulary.listed("relatives") for w in between)
+            sure = passive or not (compound or apart or (i and _other_subject(between)))
             verbs = frozenset(w.root for w in between if _acts(w))
             found.append(Pair(a.keys, b.keys, f"{a.text} on {b.text}", verbs, sure))
     return tuple(found)
@@ -69,7 +71,11 @@ def _other_subject(between: Sequence[Word]) -> bool:
         following = next((w for w in between[i + 1 :] if w.is_content or w.sign or _acts(w)), None)
         if word.is_after_comma and _acts(word):
             return True
-        if low in ("by", "which", "that") or (low in ("and", "or", "so") and following and _acts(following)):
+        if (
+            low == "by"
+            or low in vocabulary.listed("relatives")
+            or (low in ("and", "or", "so") and following and _acts(following))
+        ):
             return True
     return False
 
@@ -78,7 +84,7 @@ def _acts(word: Word) -> bool:
     low = vocabulary.plain(word.text)
     noun = low.endswith(("tion", "loss", "gain", "ment"))
     moves = word.sign and not noun and low not in vocabulary.listed("quantities")
-    return bool(moves) or low in vocabulary.listed("relations") | vocabulary.listed("change")
+    return bool(moves) or low in (vocabulary.listed("relations") | vocabulary.listed("change")) - {"from"}
 
 
 def _apart(between: Sequence[Word], text: Text, one: Name) -> bool:
@@ -126,7 +132,8 @@ def check_compared(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
     """Yield what the claim compares with, where the evidence compares with something else."""
     told = [found for text in evidence for found in _compared(text)]
     for against in _compared(claim):
-        near = frozenset(against[:2])
+        elsewhere = [w.root for w in claim.words if w.is_content]
+        near = frozenset(r for r in against[:2] if elsewhere.count(r) < 2) or frozenset(against[:2])
         if told and near and not any(overlap(near, frozenset(other)) for other in told):
             yield Problem("role", "compared with " + " ".join(against[:2]))
 
