@@ -233,16 +233,16 @@ def test_a_wished_length_is_kept(attach: Callable[..., ModelAssistant]) -> None:
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        pytest.param("Betulin hemmt SREBP2 und senkt den Cholesteringehalt von HCC-Zellen deutlich.", True, id="agrees"),
+        pytest.param(
+            "Betulin hemmt SREBP2 und senkt den Cholesteringehalt von HCC-Zellen deutlich.", True, id="agrees"
+        ),
         pytest.param("Betulin aktiviert SREBP2 und steigert den Cholesteringehalt.", False, id="another direction"),
         pytest.param("Betulin hemmt NAT10 und senkt den Cholesteringehalt.", False, id="another name"),
         pytest.param("Betulin hemmt SREBP2 nicht.", False, id="negated"),
         pytest.param("", False, id="missing"),
     ],
 )
-def test_a_translation_is_shown_where_it_agrees(
-    attach: Callable[..., ModelAssistant], said: str, shown: bool
-) -> None:
+def test_a_translation_is_shown_where_it_agrees(attach: Callable[..., ModelAssistant], said: str, shown: bool) -> None:
     reply = json.dumps({"claims": [{"text": TRUE, "evidence": [1], "said": said}], "look_up": []})
     answer = attach(says(reply)).ask(f"{ASKED[:-1]}, in German?")
     assert answer.claims[0].text == (said if shown else TRUE)

@@ -34,7 +34,7 @@ def test_look_ups_are_read() -> None:
 
 
 def test_a_growing_reply_never_takes_a_claim_back() -> None:
-    text = '{"claims": [{"text": "A blocks B.", "evidence": [1]}, {"text": "C and {D}.", "evidence": [2]}], "look_up": []}'
+    text = '{"claims": [{"text": "A blocks B.", "evidence": [1]}, {"text": "C and {D}.", "evidence": [2]}]}'
     counts = [len(read(text[:end]).claims) for end in range(len(text) + 1)]
     assert counts == sorted(counts)
     assert counts[-1] == 2

@@ -14,7 +14,8 @@ from app.verify.records import Problem
 from app.verify.words import Word
 
 _PASSIVE = re.compile(
-    r"(?:^|,)\W*\w+ed\s+by\s+(?:the\s+|an?\s+)?$|\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b"
+    r"(?:^|,)\W*\w+ed\s+by\s+(?:the\s+|an?\s+)?$"
+    r"|\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b"
     r"|\b(?:target|substrate|product|ligand|part|component|subunit) of\s+(?:the\s+|an?\s+)?$"
     r"|\b(?:because of|due to|results? from|arises? from)\b",
     re.IGNORECASE | re.DOTALL,
