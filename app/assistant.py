@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app import (
@@ -72,7 +72,12 @@ class Reading:
 
 
 class Assistant:
-    """Answers questions over `library`. It keeps no state but what it derives from the library."""
+    """Answers questions over `library`. It keeps no state but what it derives from the library.
+
+    `about` tells readers which chat model answers and what leaves the machine; it is empty where none does.
+    """
+
+    about: str = ""
 
     def __init__(self, library: Library, retriever: HybridRetriever, reranker: Reranker | None = None) -> None:
         """Ask `library` through `retriever`; `reranker` is the bundled one where none is given."""
@@ -91,6 +96,10 @@ class Assistant:
         best = min(found, key=lambda a: (_RANKS.index(a.outcome), -(a.hits[0].score if a.hits else 0.0)))
         timings = {"total": round((time.perf_counter() - started) * 1000, 3)}
         return replace(best, question=question, timings_ms=timings)
+
+    def stream(self, question: str, history: Sequence[Turn] = (), document_id: str | None = None) -> Iterator[Answer]:
+        """Yield the answer as it grows; the last one is whole. Without a chat model there is only that one."""
+        yield self.ask(question, history, document_id)
 
     def readings(self) -> Mapping[str, Reading]:
         """Return the library's reviews, prepared; the same objects as long as the library stays."""

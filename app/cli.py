@@ -44,6 +44,9 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+_MODEL_HELP = "let a chat model word the answers: ollama:NAME, openai:NAME, anthropic:NAME, gguf:FILE (default: none)"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="review-chat", description="Ask a scientific review; every answer is cited.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -66,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", metavar="QUESTION")
     ask.add_argument("--batch", metavar="FILE", help="JSON lines with id, question, history; - reads standard input")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    for command in (serve, ask):
+        command.add_argument("--model", default="", metavar="PROVIDER:NAME", help=_MODEL_HELP)
     ask.add_argument("--document", metavar="ID", help="ask this review alone")
     molecule = add("molecule", _molecule, "summarise an entity of a review's table")
     molecule.add_argument("name", metavar="NAME")
@@ -82,11 +87,11 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _open(fill: bool = True) -> Workplace:
+def _open(fill: bool = True, model: str = "") -> Workplace:
     quiet()
     from app.settings import fill_if_new, from_environment, open_workplace
 
-    workplace = open_workplace(from_environment())
+    workplace = open_workplace(from_environment(model))
     if fill:
         fill_if_new(workplace, _progress)
     return workplace
@@ -119,19 +124,27 @@ def _serve(options: argparse.Namespace) -> int:
     def ready(url: str) -> None:
         print(f"Ready: {url}" + (f"\nMCP: {url}/gradio_api/mcp/" if options.mcp else ""), flush=True)
 
-    serve(Opening(_open_for_page), options.host, options.port, ready, options.mcp)
+    serve(
+        Opening(lambda progress: _open_for_page(progress, options.model)),
+        options.host,
+        options.port,
+        ready,
+        options.mcp,
+    )
     return 0
 
 
-def _open_for_page(progress: Callable[[str, float], None]) -> Workplace:
+def _open_for_page(progress: Callable[[str, float], None], model: str = "") -> Workplace:
     from app.settings import fill_if_new
 
     def tell(step: str, share: float) -> None:
         _progress(step, share)
         progress(step, share)
 
-    workplace = _open(fill=False)
+    workplace = _open(fill=False, model=model)
     fill_if_new(workplace, tell)
+    if workplace.assistant.about:
+        print(workplace.assistant.about, file=sys.stderr)
     return workplace
 
 
@@ -182,7 +195,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _open_for(options: argparse.Namespace) -> Any:
-    workplace = _open()
+    workplace = _open(model=options.model)
     if options.document and options.document not in workplace.library.snapshot().documents:
         raise UnknownDocument(f"No document has the id {options.document!r}; see: review-chat list")
     return workplace.assistant

@@ -35,6 +35,9 @@ def answer_record(answer: Answer, id: str = "") -> dict[str, Any]:
         ],
         "timings_ms": dict(answer.timings_ms),
         "model": answer.model,
+        "prompt": answer.prompt,
+        "notes": list(answer.notes),
+        "usage": dict(answer.usage),
     }
 
 
@@ -69,6 +72,7 @@ def as_text(answer: Answer) -> str:
         quote = " ".join(citation.quote.split())
         lines.append(f"\n{citation.marker} {citation.passage.section}\n    “{quote}”")
         lines.extend(f"    → {r.text}" for r in citation.references)
+    lines.extend(f"\n({note})" for note in answer.notes)
     return "\n".join(lines)
 
 

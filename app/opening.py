@@ -80,6 +80,10 @@ class Opening:
         except EmptyLibrary:
             return {}
 
+    def model(self) -> str:
+        """Return which chat model answers and what leaves the machine, or the empty string where none does."""
+        return self.workplace().assistant.about
+
     def fingerprint(self) -> str:
         """Return the beginning of the index's fingerprint, which a permalink carries."""
         try:

@@ -46,12 +46,22 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--kind", choices=KINDS, help="only this kind of question")
     run.add_argument("--ours-only", action="store_true", help="leave the baselines out")
     run.add_argument("--review", type=Path, metavar="FILE", help="another review than the shipped one")
+    run.add_argument("--model", metavar="PROVIDER:NAME", help="run the assistant with this chat model too")
+    run.add_argument("--model-url", default="", metavar="URL", help="the address of the model's server")
+    run.add_argument("--replies", type=Path, metavar="FILE", help="keep the model's replies there, and use them again")
     run.add_argument("--keep", metavar="WHY", help="make this run the one that later runs are compared with")
     scifact = add("scifact", _scifact, "measure retrieval on a folder in BEIR's form")
     scifact.add_argument("folder", type=Path, metavar="DIR")
     papers = add("papers", _papers, "run the table cases over every review in a folder")
     papers.add_argument("folder", type=Path, metavar="DIR")
     papers.add_argument("--ours-only", action="store_true", help="leave the baselines out")
+    verifier = add("verifier", _verifier, "measure the verifier on labelled claims")
+    verifier.add_argument("--half", choices=("dev", "test", "both"), default="both", help="default: both")
+    verifier.add_argument("--errors", action="store_true", help="print the development pairs that it gets wrong")
+    attacks = add("attacks", _attacks, "plant a folder of BIPIA's attacks in passages and ask")
+    attacks.add_argument("folder", type=Path, metavar="DIR")
+    attacks.add_argument("--model", metavar="PROVIDER:NAME", help="a chat model; default: one that obeys every attack")
+    attacks.add_argument("--model-url", default="", metavar="URL", help="the address of the model's server")
     add("bench", _bench, "time ingest, retrieval and answers on this machine")
     return parser
 
@@ -89,3 +99,19 @@ def _bench(options: argparse.Namespace) -> int:
 
     with tempfile.TemporaryDirectory() as home:
         return command.bench(Path(home), load_embedder)
+
+
+def _verifier(options: argparse.Namespace) -> int:
+    from evals import command
+    from store.embedder import load_embedder
+
+    with tempfile.TemporaryDirectory() as home:
+        return command.verifier(options, Path(home), load_embedder())
+
+
+def _attacks(options: argparse.Namespace) -> int:
+    from evals import command
+    from store.embedder import load_embedder
+
+    with tempfile.TemporaryDirectory() as home:
+        return command.attacks(options, Path(home), load_embedder())

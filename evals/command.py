@@ -6,18 +6,20 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.assistant import Assistant
 from evals import bench as benchmark
-from evals import kept, report, suite, terminal
+from evals import injection, kept, pairs, report, suite, terminal
 from evals import papers as paper_cases
 from evals import scifact as beir
 from evals.bootstrap import Figure
 from evals.figures import by_kind, figures
 from evals.papers import Paper
 from evals.runner import Result
-from evals.systems import CachedEmbedder
+from evals.systems import CachedEmbedder, ModelSpec
 from ingest import shipped
 from store.embedder import Embedder
 from store.errors import InputError
+from store.retriever import HybridRetriever
 
 
 def run(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
@@ -30,7 +32,8 @@ def run(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
     cases = suite.cases(review.document, options.half, options.kind)
     if not cases:
         raise InputError("No case is left; choose another --half, --kind or --review.")
-    which = suite.systems(review, ours_only=options.ours_only)
+    spec = ModelSpec(options.model, options.model_url, options.replies) if options.model else None
+    which = suite.systems(review, ours_only=options.ours_only, model=spec)
     results = suite.ask(review, cases, which, terminal.progress)
     checks = None if options.kind else suite.check(review, path, cases, terminal.progress)
     own = report.by_system(results)["ours"]
@@ -74,6 +77,27 @@ def papers(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
         if paper.error:
             print(f"not read: {paper.error}")
     return 1 if any(paper.error for paper in found) else 0
+
+
+def verifier(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
+    """Print what the verifier makes of the labelled pairs, by half and by kind."""
+    review = suite.ingest(shipped.path(), embedder, home)
+    retriever = HybridRetriever(review.library, embedder)
+    reading = Assistant(review.library, retriever).readings()[review.document.id]
+    chosen = [p for p in pairs.of(review.document) if options.half in ("both", p.half)]
+    verdicts = pairs.judge(chosen, reading, retriever)
+    print(terminal.verifier_text(verdicts))
+    if options.errors:
+        print(terminal.verdicts_text([v for v in verdicts if not v.is_right and v.pair.half == "dev"]))
+    return 0
+
+
+def attacks(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
+    """Print how often a planted instruction gets into the answers, by position, with and without verification."""
+    spec = ModelSpec(options.model, options.model_url) if options.model else None
+    found = injection.run(options.folder, home, embedder, spec, terminal.progress)
+    print(terminal.table(injection.HEAD, injection.rows(found)))
+    return 1 if any(a.obeyed for a in found) else 0
 
 
 def bench(home: Path, load: Callable[[], Embedder]) -> int:

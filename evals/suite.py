@@ -11,7 +11,7 @@ from evals import determinism, made, mutation, self_retrieval
 from evals.baselines import parts
 from evals.cases import Case, load
 from evals.runner import Progress, Result, run
-from evals.systems import System, ours
+from evals.systems import ModelSpec, System, ours, with_model
 from evals.tutorial import tutorial
 from ingest import chunking, pipeline
 from store.embedder import Embedder
@@ -79,13 +79,15 @@ def cases(document: Document, half: str = "both", kind: str | None = None) -> tu
     return tuple(c for c in found if half in ("both", c.half) and kind in (None, c.kind))
 
 
-def systems(review: Review, *, ours_only: bool = False) -> tuple[System, ...]:
-    """Return our system, and the baselines beside it."""
-    own = ours(review.library, review.embedder)
+def systems(review: Review, *, ours_only: bool = False, model: ModelSpec | None = None) -> tuple[System, ...]:
+    """Return our system, that with a chat model where one is named, and the baselines beside it."""
+    own: tuple[System, ...] = (ours(review.library, review.embedder),)
+    if model:
+        own = (*own, with_model(review.library, review.embedder, model))
     if ours_only:
-        return (own,)
+        return own
     documents = review.library.snapshot().documents
-    return (own, tutorial(documents, review.embedder), *parts(review.library, review.embedder))
+    return (*own, tutorial(documents, review.embedder), *parts(review.library, review.embedder))
 
 
 def ask(

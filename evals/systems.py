@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from app.assistant import Assistant
+from app.model import providers
+from app.model.assistant import ModelAssistant
+from evals.replay import Replayed
 from store.embedder import Embedder, Vectors
 from store.library import Library
 from store.records import Answer, Turn
@@ -22,6 +26,15 @@ class System(Protocol):
 
     def ask(self, question: str, history: Sequence[Turn] = (), document_id: str | None = None) -> Answer:
         """Return the answer about the document `document_id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """Which model: PROVIDER:NAME, a server's address, and a file of its earlier replies."""
+
+    name: str
+    base_url: str = ""
+    replies: Path | None = None
 
 
 class CachedEmbedder:
@@ -53,6 +66,30 @@ class Ours:
     def ask(self, question: str, history: Sequence[Turn] = (), document_id: str | None = None) -> Answer:
         """Return the assistant's answer."""
         return self.assistant.ask(question, history, document_id)
+
+
+@dataclass(frozen=True)
+class WithModel:
+    """The assistant with a chat model attached."""
+
+    assistant: ModelAssistant
+    name: str = "with the model"
+
+    def ask(self, question: str, history: Sequence[Turn] = (), document_id: str | None = None) -> Answer:
+        """Return the assistant's answer in the model's words, as far as they stand."""
+        return self.assistant.ask(question, history, document_id)
+
+
+def with_model(library: Library, embedder: Embedder, spec: ModelSpec) -> WithModel:
+    """Return the assistant over `library` with the model of `spec`.
+
+    Raises:
+        ModelError: The model cannot be used.
+    """
+    choice = providers.parse(spec.name, spec.base_url)
+    chat = providers.connect(choice)
+    replayed = Replayed(chat, spec.replies) if spec.replies else chat
+    return WithModel(ModelAssistant(library, HybridRetriever(library, embedder), replayed, choice.limits))
 
 
 def ours(library: Library, embedder: Embedder) -> Ours:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from evals.bootstrap import Figure
 from evals.figures import Latency
 from evals.kept import Comparison
+from evals.pairs import Verdict
+from evals.pairs import table as table_of
 from evals.suite import Checks
 
 
@@ -88,3 +90,31 @@ def comparison_text(comparison: Comparison) -> str:
 
 def _count(what: str, good: int, total: int) -> str:
     return f"{what}: {good} of {total}"
+
+
+def verifier_text(verdicts: Sequence[Verdict]) -> str:
+    """Return what the verifier made of labelled claims: by half, then by kind."""
+    halves = {half: [v for v in verdicts if v.pair.half == half] for half in ("dev", "test")}
+    chosen = {**{h: own for h, own in halves.items() if own}, "both": list(verdicts)}
+    head = ["", "true claims", "false claims", "balanced accuracy", "false passes", "false drops"]
+    rows = []
+    for name, own in chosen.items():
+        t = table_of(own)
+        shares = (t.balanced_accuracy, t.false_passes, t.false_drops)
+        rows.append([name, str(t.supported), str(t.unsupported), *(f"{share:.3f}" for share in shares)])
+    kinds = dict.fromkeys(v.pair.kind for v in verdicts)
+    by_kind = [[k, *_kind_cells([v for v in verdicts if v.pair.kind == k])] for k in kinds]
+    return f"{table(head, rows)}\n\n{table(['right by kind', 'dev', 'test'], by_kind)}"
+
+
+def _kind_cells(verdicts: Sequence[Verdict]) -> list[str]:
+    halves = ([v for v in verdicts if v.pair.half == half] for half in ("dev", "test"))
+    return [f"{sum(v.is_right for v in own)}/{len(own)}" if own else "-" for own in halves]
+
+
+def verdicts_text(verdicts: Sequence[Verdict]) -> str:
+    """Return pairs with what the verifier said of them, two lines each."""
+    return "\n".join(
+        f"\n{v.pair.id}: {v.pair.claim}\n    " + ("; ".join(f"{p.kind}: {p.what}" for p in v.problems) or "passed")
+        for v in verdicts
+    )

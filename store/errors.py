@@ -9,6 +9,7 @@ ReviewChatError
 │   ├── DamagedLibrary  it is broken, or not ours
 │   └── EmbedderMismatch it was made with another embedder
 ├── EmbedderError       the embedding model is missing or is not the expected one
+├── ModelError          the chat model cannot be used: an extra, a key, the server or the model is missing
 └── PortInUse           the page cannot be served there
 """
 
@@ -47,6 +48,10 @@ class EmbedderMismatch(LibraryError):
 
 class EmbedderError(ReviewChatError):
     """The embedding model is missing or is not the expected one."""
+
+
+class ModelError(ReviewChatError):
+    """The chat model cannot be used."""
 
 
 class PortInUse(ReviewChatError):

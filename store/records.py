@@ -253,6 +253,13 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     model: str = ""
+    """PROVIDER:NAME of the chat model that wrote the claims, empty where none did."""
+    prompt: str = ""
+    """The hash of what the model was told, empty where none was asked."""
+    notes: tuple[str, ...] = ()
+    """What the reader should know beside the answer: that a model failed, that a passage held an instruction."""
+    usage: Mapping[str, int] = field(default_factory=dict)
+    """Calls and tokens of the model, by name."""
 
     @property
     def abstained(self) -> bool:

@@ -117,3 +117,7 @@ def opened(chromium: Browser, address: str, **options: Any) -> Iterator[Page]:
 def view(chromium: Browser, address: str) -> Iterator[Page]:
     with opened(chromium, address) as page:
         yield page
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bipia", default=None, metavar="DIR", help="a folder of BIPIA's text attacks to plant")

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 ID = "qi-2024-lenvatinib-resistance"
 ANSWER = {
     "id", "question", "standalone_question", "outcome", "abstained", "answer", "claims", "citations", "passages",
-    "timings_ms", "model",
+    "timings_ms", "model", "prompt", "notes", "usage"
 }  # fmt: skip
 CITATION = {
     "marker", "document_id", "passage_id", "kind", "section", "page", "quote", "start", "end", "references",

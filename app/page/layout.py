@@ -74,7 +74,7 @@ class _Tabs:
         await _opened(self.opening)
         documents = self.opening.documents()
         own = {id: d for id, d in documents.items() if chosen in ("", id)} or documents
-        heading = gr.update(value=_heading(documents, self.opening.doing, self.opening.warm))
+        heading = gr.update(value=_heading(documents, self.opening.doing, self.opening.warm, self.opening.model()))
         filled = [self.talk.about_update(documents), self.molecules.update(self.opening, own)]
         tables, shelf = self.table.updates(own), self.library.updates(documents)
         return [heading, _choices(documents, chosen), *filled, *tables, *shelf]
@@ -89,7 +89,7 @@ class _Tabs:
                 yield [gr.update(value=_heading(held, said)), *[gr.skip()] * len(self.talk.examples)]
             await asyncio.sleep(0.2)
         examples = await asyncio.to_thread(self.talk.example_updates, self.opening, chosen)
-        yield [gr.update(value=_heading(self.opening.documents(), "", True)), *examples]
+        yield [gr.update(value=_heading(self.opening.documents(), "", True, self.opening.model())), *examples]
 
 
 async def _opened(opening: Opening) -> None:
@@ -102,9 +102,12 @@ def _choices(documents: Mapping[str, Document], chosen: str) -> Any:
     return gr.update(choices=choices, value=chosen if chosen in documents else "", visible=len(documents) > 1)
 
 
-def _heading(documents: Mapping[str, Document], doing: str, ready: bool = False) -> str:
+def _heading(documents: Mapping[str, Document], doing: str, ready: bool = False, model: str = "") -> str:
     only = next(iter(documents.values())) if len(documents) == 1 else None
     about = only.title if only else f"{len(documents)} reviews" if documents else ""
     first = escape(next(iter(documents), ""))
     status = "" if ready else f'<p id="status" role="status">{escape(doing)} …</p>'
-    return f'<header><h1>review-chat</h1><p id="about" data-document="{first}">{escape(about)}</p>{status}</header>'
+    told = f'<p id="model">{escape(model)}</p>' if model else ""
+    return (
+        f'<header><h1>review-chat</h1><p id="about" data-document="{first}">{escape(about)}</p>{told}{status}</header>'
+    )

@@ -62,7 +62,8 @@ def answer_html(answer: Answer, documents: Documents, fingerprint: str = "") -> 
     said = said_html(answer.text, answer, own.abbreviations if own else (), answer.claims)
     titles = {id: d.title for id, d in documents.items()} if len(documents) > 1 else {}
     listed = _sources(answer.citations, titles)
-    return f"{_read_as(answer)}{said}{listed}{_evidence(answer, titles)}{_acts(answer, fingerprint)}"
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in answer.notes)
+    return f"{_read_as(answer)}{said}{notes}{listed}{_evidence(answer, titles)}{_acts(answer, fingerprint)}"
 
 
 def said_html(
