@@ -117,7 +117,7 @@ def _on_names(query: Query, ranked: Sequence[Scored], asked: Terms, chosen: Sequ
     """Return the best sentence that says each name of the question which none of the chosen ones does."""
     missing = [t for t in required(query, asked) if all(s.held.get(t, 0.0) < 1.0 for s in chosen)]
     found = (next((s for s in ranked if s.held.get(t, 0.0) == 1.0), None) for t in missing[:MOST])
-    return [s for s in dict.fromkeys(found) if s is not None]
+    return list({s.item.position: s for s in found if s is not None}.values())
 
 
 def _ground(first: Scored, ranked: Sequence[Scored], chosen: Sequence[Scored]) -> list[Scored]:

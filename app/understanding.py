@@ -91,7 +91,7 @@ _HOW = re.compile(r"\bhow (?:big|long|large|small|often|old|high|common|frequent
 _TABLE = re.compile(r"\b(tables?) \d+\b", re.IGNORECASE)
 _QUOTED = re.compile('[‘“"][^‘’“”"]{1,80}[’”"]')
 _CLASSES = tuple(
-    (re.compile(rf"\b{spelled}\b(?!\s[A-Z])", re.IGNORECASE), name)
+    (re.compile(rf"\b{spelled}\b(?!\s(?-i:[A-Z]))", re.IGNORECASE), name)
     for spelled, name in (
         ("circular RNAs", "circRNAs"),
         ("circular RNA", "circRNA"),
