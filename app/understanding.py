@@ -63,7 +63,7 @@ class Query:
 @cache
 def _overview() -> re.Pattern[str]:
     """Return what finds the words that ask for an overview, which say nothing of its subject."""
-    words_ = sorted(vocabulary.words("operators", "overview") - {"section", "chapter"}, key=len, reverse=True)
+    words_ = sorted(vocabulary.words("operators", "overview"), key=len, reverse=True)
     return re.compile(
         rf"\b(?:a |an |the |short |brief )*(?:{'|'.join(map(re.escape, words_))})\b(?: of)?", re.IGNORECASE
     )
