@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
-from evals import made, suite
+from evals import suite
 from evals.runner import Progress, Result, run
 from ingest import pipeline, readers
 from store.embedder import Embedder
@@ -40,7 +40,7 @@ class Paper:
 def evaluate(
     folder: Path, home: Path, embedder: Embedder, *, ours_only: bool = False, progress: Progress | None = None
 ) -> tuple[Paper, ...]:
-    """Ingest the files of `folder` into one library in `home` and run the cases made from their tables.
+    """Ingest the files of `folder` into one library in `home` and run their cases, made and written.
 
     Raises:
         InputError: There is no such folder, or no file in it that a reader knows.
@@ -74,7 +74,7 @@ def count(path: Path, document: Document) -> Read:
 
 
 def _results(review: suite.Review, ours_only: bool, progress: Progress | None) -> tuple[Result, ...]:
-    cases = made.cases(review.document)
+    cases = suite.cases(review.document)
     documents = review.library.snapshot().documents
     which = suite.systems(review, ours_only=ours_only) if cases else ()
     return tuple(r for s in which for r in run(s, cases, documents, review.document.id, progress))
