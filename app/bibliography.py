@@ -27,10 +27,15 @@ _WHICH = re.compile(
 )
 """A question for the paper itself, not for something that it found."""
 
+_WHICH_ONE = re.compile(
+    r"\b(?:which|what|whose)\s+(?:[\w-]+\s+)?(?:papers?|articles?|stud(?:y|ies)|works?|trials?)\b(?! (?:is|are) needed)",
+    re.IGNORECASE,
+)
+
 
 def numbers(text: str) -> list[int]:
     """Return the reference numbers that `text` names (`references 3, 5 and 7`, `[12]`)."""
-    found = (a or b for a, b in _NUMBERED.findall(text))
+    found = (a or b for a, b in _NUMBERED.findall(asking.mended(text)))
     return list(dict.fromkeys(int(n) for run in found for n in re.findall(r"\d+", run)))
 
 
@@ -57,11 +62,12 @@ def asks(text: str) -> tuple[bool, bool]:
     """Return whether `text` asks for entries or their fields for certain, and whether it may."""
     said = asking.said(asking.without_stance(text))
     strong, weak = (bool(said & vocabulary.words("bibliography", name)) for name in ("strong", "weak"))
-    return strong, weak
+    whose = bool(said & {"who", "whose"}) and bool(said & vocabulary.words("bibliography", "work"))
+    return strong or whose or _WHICH_ONE.search(text) is not None, weak
 
 
 def _has_filter(query: Query, lexicon: Lexicon, persons: Sequence[str]) -> bool:
-    journal = entries.journal(query, lexicon, asking.said(query.text))
+    journal = entries.journals(query, lexicon, asking.said(query.text))
     return bool(query.rows or persons or journal or entries.YEAR.search(query.text))
 
 
@@ -100,8 +106,8 @@ def _chosen(query: Query, lexicon: Lexicon, said: frozenset[str], wanted: Sequen
     if found and not topical and _asks_entities(query, lexicon):
         return _rows_behind(found, lexicon, query.text)
     wording = ", ".join(labels) or "in the bibliography"
-    if not found and entries.YEAR.search(query.text) and len(conditions) > 1:
-        return _other_year(query, lexicon, said, wording)
+    if not found and len(conditions) > 1 and (wrong := entries.loosened(query, lexicon, said)):
+        return _otherwise(wrong, lexicon, said, wording)
     if whole and not ends:
         return _all(found)
     return entries.worded(query, found, wording)
@@ -126,7 +132,8 @@ def _topic_words(query: Query, wanted: Sequence[str]) -> str:
 
 
 def _asks_entities(query: Query, lexicon: Lexicon) -> bool:
-    return any(lexicon.entity_header(t) in query.headers for t in range(len(lexicon.columns)))
+    headed = any(lexicon.entity_header(t) in query.headers for t in range(len(lexicon.columns)))
+    return headed or asking.says(query.text, "bibliography", "rows")
 
 
 def _rows_behind(chosen: Sequence[Reference], lexicon: Lexicon, text: str) -> Draft | None:
@@ -145,10 +152,11 @@ def _rows_behind(chosen: Sequence[Reference], lexicon: Lexicon, text: str) -> Dr
     return Draft("answered", (Statement(names, evidence, "table only"), *told))
 
 
-def _other_year(query: Query, lexicon: Lexicon, said: frozenset[str], wording: str) -> Draft:
-    """Correct a year: return the entries that meet every other filter."""
-    _, found = _filtered(entries.without_year(query), lexicon, said)
-    if not found or len(found) > entries.MOST_IN_FULL:
+def _otherwise(loosened: Sequence[Query], lexicon: Lexicon, said: frozenset[str], wording: str) -> Draft:
+    """Correct a year or a journal: return the entries that meet every other filter."""
+    kept = [_filtered(query, lexicon, said)[1] for query in loosened]
+    found = next((some for some in kept if 0 < len(some) <= entries.MOST_IN_FULL), [])
+    if not found:
         return Draft("not_in_review", (Statement(render("no_entry", filter=wording)),))
     return Draft("corrected", (Statement(render("year_wrong", filter=wording)), *map(entries.entry, found)))
 

@@ -18,6 +18,9 @@ COVERED = 0.45
 SUPPORTED = 0.75
 """Coverage plus half the cosine that a sentence needs to be taken for the claim asked about."""
 
+CITED, _LOOKED_AT = 0.3, 8
+"""A sentence that cites a reference comes before one that cites none and is better by up to this score."""
+
 MOST_IN_FULL = 2
 
 _WHICH = re.compile(
@@ -32,6 +35,7 @@ def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
     if not lexicon.document.references or not terms or not _asked(query, lexicon, said):
         return None
     ranked = rank(terms, prose, lexicon, hits)
+    ranked = [n for n in ranked[:_LOOKED_AT] if n.item.sentence.resolved and n.score > ranked[0].score - CITED] or ranked
     if not ranked or ranked[0].coverage < COVERED or ranked[0].score < SUPPORTED:
         return None
     return _behind(ranked[0], lexicon)
@@ -42,7 +46,7 @@ def _asked(query: Query, lexicon: Lexicon, said: frozenset[str]) -> bool:
     origin = all(asking.says(query.text, "claims", name) for name in ("origin", "figure"))
     if not (said & vocabulary.words("claims", "noun") or origin) or bibliography.numbers(query.text):
         return False
-    if "count" in query.operators or entries.people(query.text, lexicon) or entries.journal(query, lexicon, said):
+    if "count" in query.operators or entries.people(query.text, lexicon) or entries.journals(query, lexicon, said):
         return False
     if origin or asking.says(query.text, "claims", "cue"):
         return True
