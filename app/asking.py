@@ -63,8 +63,14 @@ _STANCE = re.compile(
 
 
 def without_stance(text: str) -> str:
-    """Return `text` without "the authors" where they think or say something, which asks for no name."""
-    return _STANCE.sub(" ", text)
+    """Return `text` without what asks for no entry: "the authors" where they think, a "reference strain"."""
+    return _of_reference().sub(" ", _STANCE.sub(" ", text))
+
+
+@cache
+def _of_reference() -> re.Pattern[str]:
+    nouns = "|".join(sorted(words("bibliography", "of_reference")))
+    return re.compile(rf"\breferences? (?:{nouns})s?\b", re.IGNORECASE)
 
 
 def phrase_in(text: str, phrase: str) -> bool:

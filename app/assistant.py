@@ -203,8 +203,8 @@ def decide(
         lambda: _partly(query, reading, lambda known: decide(known, reading, hits, relevance)),
         lambda: lists.answer(query, lexicon, reading.prose, reading.kinds, relevance),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) and not reason else None,
-        lambda: near(hits, relevance) if near else None,
-        lambda: prose.answer(query, lexicon, reading.prose, reading.rows, hits, relevance),
+        lambda: near.answer(hits, relevance) if near else None,
+        lambda: _from_prose(query, reading, hits, relevance, near),
     )
     found = next((d for make in drafts if (d := make()) is not None), None)
     return found or refuse(query, lexicon)
@@ -217,6 +217,14 @@ def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: R
         return draft
     better = prose.better(draft, query, reading.lexicon, reading.prose, hits, relevance)
     return replace(draft, statements=(*better, *draft.statements)) if better else draft
+
+
+def _from_prose(
+    query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance, near: nearby.Nearby | None
+) -> Draft | None:
+    """Return the sentences that answer; those for a follow-up say what it asks for by name."""
+    found = prose.answer(query, reading.lexicon, reading.prose, reading.rows, hits, relevance)
+    return found if near is None or near.fits(found, reading.lexicon, reading.prose) else None
 
 
 def _premise(query: Query, reading: Reading) -> Draft | None:

@@ -28,7 +28,8 @@ _WHICH = re.compile(
 """A question for the paper itself, not for something that it found."""
 
 _WHICH_ONE = re.compile(
-    r"\b(?:which|what|whose)\s+(?:[\w-]+\s+)?(?:papers?|articles?|stud(?:y|ies)|works?|trials?)\b(?! (?:is|are) needed)",
+    r"\b(?:which|what|whose)\s+(?:[\w-]+\s+)?(?:papers?|articles?|stud(?:y|ies)|works?|trials?)\b"
+    r"(?! (?:is|are) needed)",
     re.IGNORECASE,
 )
 

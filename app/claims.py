@@ -35,7 +35,9 @@ def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
     if not lexicon.document.references or not terms or not _asked(query, lexicon, said):
         return None
     ranked = rank(terms, prose, lexicon, hits)
-    ranked = [n for n in ranked[:_LOOKED_AT] if n.item.sentence.resolved and n.score > ranked[0].score - CITED] or ranked
+    ranked = [
+        n for n in ranked[:_LOOKED_AT] if n.item.sentence.resolved and n.score > ranked[0].score - CITED
+    ] or ranked
     if not ranked or ranked[0].coverage < COVERED or ranked[0].score < SUPPORTED:
         return None
     return _behind(ranked[0], lexicon)

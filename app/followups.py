@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app import asking, bibliography, entries, history, vocabulary
 from app.drafts import joined
@@ -12,7 +12,7 @@ from app.lexicon import Lexicon, parts
 from app.sentences import Indexed
 from app.swaps import swapped
 from app.understanding import Query, understand
-from store.names import fold
+from store.names import fold, stem
 from store.records import Turn
 
 _ORDINAL = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "former": 0, "latter": -1}
@@ -31,6 +31,15 @@ _PRONOUN = re.compile(
     r"\b(?:(?:this|that|the same) (?:one|molecule|gene|protein|lncrna|circrna|factor)|its|it|their|they|them|he|she)\b",
     re.IGNORECASE,
 )
+_THEY_THINK = re.compile(
+    r"\bthey (?:think |believe |feel )?(?:propose|recommend|suggest|conclude|think|believe|expect|hope|advise|argue|plan)\b",
+    re.IGNORECASE,
+)
+"""What authors do, not molecules or patients."""
+
+_ONES = re.compile(r"\b(?:which|the|those|these|what|only|how many) (ones)\b", re.IGNORECASE)
+_THE = re.compile(r"\bthe ([a-z]{4,})\b(?! of\b)")
+_NOUN = re.compile(r"\b(?:how many|which|what) ((?!of\b)[a-z]{3,}s)\b(?! (?:the|a|an|it)\b)", re.IGNORECASE)
 SHORT = 6
 """Words up to which a question that names nothing is taken for a fragment."""
 
@@ -49,6 +58,7 @@ class Followed:
 
 def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Sequence[Indexed]) -> Followed:
     """Return `question` with what it leaves open filled in from `past`; unchanged without need."""
+    question, of_asked = _subject(question, past, lexicon)
     if not past or any(asking.phrase_in(question, w) for w in vocabulary.words("conversation", "change")):
         return Followed(question)
     query = understand(question, lexicon)
@@ -59,18 +69,44 @@ def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Seq
         or _swap(question, query, before, lexicon)
         or _picked(question, query, past, before, lexicon)
         or _about(question, query, past, before, lexicon)
-        or Followed(question)
+        or (_themed(question, before, lexicon) if of_asked else Followed(question))
     )
 
 
-def leans(question: str, query: Query) -> bool:
-    """Whether a question cannot be read without the one before it."""
+def _subject(question: str, past: Sequence[Turn], lexicon: Lexicon) -> tuple[str, bool]:
+    """Return `question` with the authors for a "they" that thinks, and for "ones" the noun that it stands for.
+
+    That is the groups just named, or what was asked for, which the second value tells.
+    """
+    question = _THEY_THINK.sub(lambda m: "the authors" + m.group(0)[4:], question) if past else question
+    match = _ONES.search(question) if past else None
+    if match is None:
+        return question, False
+    found = understand(past[-1].assistant, lexicon)
+    asked = None if len(found.groups) > 1 and not found.rows else _NOUN.search(past[-1].user)
+    noun = asked.group(1) if asked else "groups" if len(found.groups) > 1 and not found.rows else "ones"
+    return question[: match.start(1)] + noun + question[match.end(1) :], asked is not None
+
+
+def leans(question: str, query: Query, last: Turn) -> bool:
+    """Whether a question cannot be read without the one before it, as one on what was just said cannot."""
     said = {fold(p.text) for p in parts(question)}
     if said & vocabulary.words("conversation", "leaning"):
         return True
     named = query.rows or query.keys or query.names or query.unknown or query.values
+    own = [*query.content, *query.names]
+    if own and len(said) <= SHORT and not (query.rows or query.unknown) and history.says(last, own):
+        return True
+    if not named and _takes_up(question, last):
+        return True
     few = len(query.content) <= 2 and not _on_review(question)
     return _continues(question) or (not named and (few or len(said) <= SHORT))
+
+
+def _takes_up(question: str, last: Turn) -> bool:
+    """Whether the question has "the" before a noun of the last answer."""
+    told = {stem(p.text) for p in parts(last.assistant)}
+    return any(stem(m.group(1)) in told for m in _THE.finditer(question))
 
 
 def _on_review(question: str) -> bool:
@@ -107,7 +143,7 @@ def _cited(
         or entries.YEAR.search(question)
         or bibliography.numbers(question)
     )
-    if own or not leans(question, query):
+    if own or not leans(question, query, past[-1]):
         return None
     if "surname" in asking.said(question) and (named := entries.people(past[-1].assistant, lexicon)):
         return Followed(f"{question.rstrip(' ?.')} ({named[0]})?")
@@ -162,18 +198,29 @@ def _picked(question: str, query: Query, past: Sequence[Turn], before: str, lexi
 
 def _about(question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon) -> Followed | None:
     """Return the question with the subject of the conversation."""
-    if query.rows or not leans(question, query) or _on_review(question):
+    if query.rows or not leans(question, query, past[-1]) or _on_review(question):
         return None
     column = _asks_column(question, query)
     name = ("" if column else history.answered(past[-1], lexicon)) or _last_subject(past, lexicon)
-    if name and not query.keys and (match := _PRONOUN.search(question)) and match.group(0).lower() != "they":
-        return Followed(_put(question, match, name), True)
+    named = history.names(before, lexicon)
+    match = _PRONOUN.search(question)
+    if match and " " in match.group(0) and not re.search(rf"\b{match.group(0).split()[-1]}\b", past[-1].user):
+        name = _last_subject(past, lexicon) or (named[0] if named else name)
+    if match and (name or named) and not query.keys and match.group(0).lower() != "they":
+        return Followed(_put(question, match, name or named[0]), True)
     if name and not query.keys and column:
         return Followed(f"{question.rstrip(' ?.')} of {name}?", True)
-    theme = name or history.theme(before, lexicon)
+    own = query.content or query.keys
+    theme = name or (" ".join(named[:2]) if own else "")
     amount = _continues(question) and understand(before, lexicon).asks_amount
+    return replace(_themed(question, before, lexicon, theme), amount=amount)
+
+
+def _themed(question: str, before: str, lexicon: Lexicon, theme: str = "") -> Followed:
+    """Return the question with what the one before was about behind it."""
+    theme = theme or history.theme(before, lexicon)
     text = question if not theme or _known(question, theme) else f"{question.rstrip(' ?.')} ({theme})?"
-    return Followed(text, True, amount)
+    return Followed(text, True)
 
 
 def _last_subject(past: Sequence[Turn], lexicon: Lexicon) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app import entries, vocabulary
 from app.lexicon import Lexicon, parts
@@ -61,12 +63,21 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Piece]:
     found += [(p.start, p.end, "class") for p in parts(text) if vocabulary.class_of_names(stem(p.text))]
     found += [(m.start(), m.end(), "class") for m in re.finditer(_long_classes(), text, re.IGNORECASE)]
     found += [(p.start, p.end, "value") for p in parts(text) if vocabulary.value_class(fold(p.text))]
+    found += [(p.start, p.end, "group") for p in parts(text) if stem(p.text) in _group_stems(lexicon)]
     taken = sorted((p for p in found if p[2]), key=lambda p: (p[0], -p[1]))
     end = -1
     for piece in taken:
         if piece[0] >= end:
             yield piece
             end = piece[1]
+
+
+@lru_cache(maxsize=16)
+def _group_stems(lexicon: Lexicon) -> frozenset[str]:
+    """Return the stems that the name of one group of a table has and no other group, by which it is called for short."""
+    groups = {row.group for table in lexicon.document.tables for row in table.rows if row.group}
+    counts = Counter(s for g in groups for s in {stem(p.text) for p in parts(g)} if s not in lexicon.topic)
+    return frozenset(s for s, n in counts.items() if n == 1)
 
 
 def _long_classes() -> str:
