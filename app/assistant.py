@@ -34,6 +34,7 @@ from app.citing import cite
 from app.clauses import clauses, sentences
 from app.drafts import Draft, Statement, joined
 from app.evidence import Relevance
+from app.history import entities
 from app.kinds import Instance, instances, marked
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, index, index_rows
@@ -91,8 +92,10 @@ class Assistant:
         started = time.perf_counter()
         readings = self.readings()
         chosen = {id: r for id, r in readings.items() if document_id in (None, id)}
-        read = instructions.factual(question[:_LONGEST].encode("utf-8", "replace").decode("utf-8"))
-        found = [self._ask_one(read, history, reading) for reading in chosen.values()]
+        typed = question[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+        read = instructions.factual(typed)
+        aside = typed.replace(read, " ") if read and read in typed else ""
+        found = [self._ask_one(read, [*history, *_named(aside, r)], r) for r in chosen.values()]
         best = min(found, key=lambda a: (_RANKS.index(a.outcome), -(a.hits[0].score if a.hits else 0.0)))
         timings = {"total": round((time.perf_counter() - started) * 1000, 3)}
         return replace(best, question=question, timings_ms=timings)
@@ -162,6 +165,11 @@ class Assistant:
             drafts.append(self._draft(understand(alone, reading.lexicon), reading)[0])
             history.append(Turn(alone, ""))
         return drafts
+
+
+def _named(aside: str, reading: Reading) -> list[Turn]:
+    """Return what instructions name, as a turn before the question, which may lean on it."""
+    return [Turn(name, "") for name in entities(aside, reading.lexicon)[:1]] if aside.strip() else []
 
 
 def _merged(answered: Sequence[Draft], missing: Sequence[Draft]) -> Draft:

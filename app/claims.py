@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from app import asking, bibliography, entries, vocabulary
 from app.drafts import Draft, Evidence, Statement, of_sentence
 from app.lexicon import Lexicon
-from app.nearest import Near, rank
+from app.nearest import Near, holds, rank
 from app.sentences import Indexed
 from app.understanding import Query
 from prompts import render
 from store.records import Hit, Reference
 
-COVERED = 0.45
+COVERED, NAMED = 0.45, 0.3
 SUPPORTED = 0.75
-"""Coverage plus half the cosine that a sentence needs to be taken for the claim asked about."""
+"""Coverage, that with a name of the question, and with half the cosine, that a claim's sentence needs."""
 
 CITED, _LOOKED_AT = 0.3, 8
 """A sentence that cites a reference comes before one that cites none and is better by up to this score."""
@@ -38,7 +38,8 @@ def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
     ranked = [
         n for n in ranked[:_LOOKED_AT] if n.item.sentence.resolved and n.score > ranked[0].score - CITED
     ] or ranked
-    if not ranked or ranked[0].coverage < COVERED or ranked[0].score < SUPPORTED:
+    named = any(t[0] == "=" and ranked and holds(ranked[0].item, t, lexicon) for t in terms)
+    if not ranked or ranked[0].coverage < (NAMED if named else COVERED) or ranked[0].score < SUPPORTED:
         return None
     return _behind(ranked[0], lexicon)
 

@@ -32,7 +32,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _THEY_THINK = re.compile(
-    r"\bthey (?:think |believe |feel )?(?:propose|recommend|suggest|conclude|think|believe|expect|hope|advise|argue|plan)\b",
+    r"\bthey (?:think |believe |feel )?"
+    r"(?:propose|recommend|suggest|conclude|think|believe|expect|hope|advise|argue|plan)\b",
     re.IGNORECASE,
 )
 """What authors do, not molecules or patients."""
@@ -236,7 +237,8 @@ def _known(question: str, theme: str) -> bool:
 
 def _asks_column(question: str, query: Query) -> bool:
     """Whether the question names a column and little else ("and the target?")."""
-    asks = bool(query.concepts - {""}) and len(query.content) <= 1 and not query.values
+    why = asking.says(question, "conversation", "reason")
+    asks = bool(query.concepts - {""}) and len(query.content) <= 1 and not query.values and not why
     return asks and len(question.split()) <= SHORT and "count" not in query.operators
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app import expected
+from app import asking, expected
 from app.drafts import Draft, Statement, joined, of_row, of_sentence
 from app.evidence import Relevance, held
 from app.followups import Followed
@@ -28,6 +29,11 @@ FAR = 0.04
 
 TOLD = 0.4
 """What having been said just before takes from a score."""
+
+REASON = 0.4
+"""What a sentence that gives a reason is worth where only "why" is asked."""
+
+_BY_DOING = re.compile(r"\bby (?:\w+ly )?\w+ing\b")
 
 AGAIN = 0.8
 """The share of a sentence's words from which on it is what the last answer told."""
@@ -122,7 +128,12 @@ def answer(
         relevance: The cross-encoder on that question.
     """
     items = [prose[p] for p in sorted(near)]
-    if len(query.rows) > 1:
+    own = [t for t in asked if t[0] != "="]
+    reason = not own and asking.says(query.text, "conversation", "reason")
+    if reason and query.rows:
+        told = {i.position for at in query.rows for i in told_of(at, lexicon, prose)}
+        items = [i for i in items if i.position in told] or items
+    elif len(query.rows) > 1:
         items = [i for i in items if any(mentions(i, lexicon.keys_of(at)) for at in query.rows)]
     if not items:
         return None
@@ -130,7 +141,6 @@ def answer(
     logits = relevance([i.sentence.text for i in items])
     worth = {i.position: 1 / (1 + math.exp(-x)) for i, x in zip(items, logits, strict=True)}
     dense = cosines(hits)
-    own = [t for t in asked if t[0] != "="]
     scored = []
     for found in rank(asked, items, lexicon, hits):
         item = found.item
@@ -139,6 +149,7 @@ def answer(
             continue
         raw = found.coverage + 0.5 * max(dense.get(item.sentence.span, 0.0), 0.0) + worth[item.position]
         raw += 0.2 if query.asks_amount and item.has_number else 0.0
+        raw += REASON if reason and _gives_reason(item.sentence.text) else 0.0
         scored.append((raw - TOLD * _share(item, said) - FAR * near[item.position], raw, item))
     scored.sort(key=lambda s: (-s[0], s[2].position))
     if not scored or scored[0][1] < FLOOR:
@@ -149,6 +160,10 @@ def answer(
         return None
     everything = tuple(of_sentence(i.sentence) for i in items)
     return Draft("answered", tuple(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in chosen), everything)
+
+
+def _gives_reason(text: str) -> bool:
+    return bool(_BY_DOING.search(text)) or asking.says(text, "conversation", "cause")
 
 
 def _share(item: Indexed, said: str) -> float:

@@ -74,7 +74,7 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Piece]:
 
 @lru_cache(maxsize=16)
 def _group_stems(lexicon: Lexicon) -> frozenset[str]:
-    """Return the stems that the name of one group of a table has and no other group, by which it is called for short."""
+    """Return the stems by which a table's groups are called for short: those of one group's name alone."""
     groups = {row.group for table in lexicon.document.tables for row in table.rows if row.group}
     counts = Counter(s for g in groups for s in {stem(p.text) for p in parts(g)} if s not in lexicon.topic)
     return frozenset(s for s, n in counts.items() if n == 1)
