@@ -20,6 +20,9 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 
+_SPAN = re.compile(r"(\d+)(?:\s*(?:to|-|–)\s*(\d+))?")
+MOST_SPANNED = 12
+
 _WHICH = re.compile(
     r"\b(?:which|what|whose|any|how many|list|name|all)\s+(?:[\w-]+\s+){0,2}"
     r"(?:papers?|articles?|stud(?:y|ies)|works?|trials?|items?)\b",
@@ -37,7 +40,17 @@ _WHICH_ONE = re.compile(
 def numbers(text: str) -> list[int]:
     """Return the reference numbers that `text` names (`references 3, 5 and 7`, `[12]`)."""
     found = (a or b for a, b in _NUMBERED.findall(asking.mended(text)))
-    return list(dict.fromkeys(int(n) for run in found for n in re.findall(r"\d+", run)))
+    return list(dict.fromkeys(n for run in found for one in _SPAN.finditer(run) for n in _spanned(*one.groups())))
+
+
+def _spanned(first: str, last: str | None) -> range:
+    """Return the numbers from `first` to `last`; the first alone where they are no range."""
+    end = int(last or first)
+    return (
+        range(int(first), end + 1)
+        if int(first) <= end < int(first) + MOST_SPANNED
+        else range(int(first), int(first) + 1)
+    )
 
 
 def answer(query: Query, lexicon: Lexicon) -> Draft | None:
@@ -46,7 +59,7 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     named = numbers(query.text)
     strong, weak = asks(query.text)
     if named and (strong or weak or re.search(r"\[\d+\]", query.text)):
-        return _by_number(named, lexicon)
+        return _by_number(named, query, lexicon)
     persons = entries.people(query.text, lexicon)
     wanted = entries.topic(query, lexicon, said)
     of_person = persons and wanted and not _WHICH.search(query.text) and not said & {"published", "appeared"}
@@ -64,7 +77,13 @@ def asks(text: str) -> tuple[bool, bool]:
     said = asking.said(asking.without_stance(text))
     strong, weak = (bool(said & vocabulary.words("bibliography", name)) for name in ("strong", "weak"))
     whose = bool(said & {"who", "whose"}) and bool(said & vocabulary.words("bibliography", "work"))
-    return strong or whose or _WHICH_ONE.search(text) is not None, weak
+    reads = asking.says(text, "bibliography", "reading")
+    return strong or whose or reads or _WHICH_ONE.search(text) is not None, weak
+
+
+def wants_paper(text: str) -> bool:
+    """Whether `text` asks which paper says something, or whose work it is."""
+    return _WHICH_ONE.search(text) is not None or bool(re.match(r"\W*(?:and )?whose\b", text, re.IGNORECASE))
 
 
 def _has_filter(query: Query, lexicon: Lexicon, persons: Sequence[str]) -> bool:
@@ -162,14 +181,20 @@ def _otherwise(loosened: Sequence[Query], lexicon: Lexicon, said: frozenset[str]
     return Draft("corrected", (Statement(render("year_wrong", filter=wording)), *map(entries.entry, found)))
 
 
-def _by_number(named: Sequence[int], lexicon: Lexicon) -> Draft:
+def _by_number(named: Sequence[int], query: Query, lexicon: Lexicon) -> Draft:
+    """Return the entries with these numbers; the question is corrected where it has another year or journal."""
     by_number = {r.number: r for r in lexicon.document.references}
     found = [by_number[n] for n in named if n in by_number]
     if not found:
         last = str(max(by_number, default=0))
         text = render("no_entry", filter=f"number {named[0]}; it ends at {last}")
         return Draft("not_in_review", (Statement(text),))
-    return Draft("answered", tuple(entries.entry(r) for r in found))
+    told = tuple(entries.entry(r) for r in found)
+    wrong = [c.label for c in entries.stated(query, lexicon) if not any(map(c.test, found))]
+    if wrong and len(found) == 1:
+        said = Statement(render("year_wrong", filter=f"{found[0].number} {', '.join(wrong)}"))
+        return Draft("corrected", (said, *told))
+    return Draft("answered", told)
 
 
 def long_form(query: Query, lexicon: Lexicon) -> Draft | None:

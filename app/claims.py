@@ -35,13 +35,13 @@ def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
     if not lexicon.document.references or not terms or not _asked(query, lexicon, said):
         return None
     ranked = rank(terms, prose, lexicon, hits)
-    ranked = [
-        n for n in ranked[:_LOOKED_AT] if n.item.sentence.resolved and n.score > ranked[0].score - CITED
-    ] or ranked
-    named = any(t[0] == "=" and ranked and holds(ranked[0].item, t, lexicon) for t in terms)
-    if not ranked or ranked[0].coverage < (NAMED if named else COVERED) or ranked[0].score < SUPPORTED:
+    names = [t for t in terms if t[0] == "="]
+    named = [n for n in ranked if names and all(holds(n.item, t, lexicon) for t in names)]
+    near = [n for n in (named or ranked)[:_LOOKED_AT] if n.score > (named or ranked)[0].score - CITED]
+    best = next((n for n in near if n.item.sentence.resolved), near[0] if near else None)
+    if best is None or best.coverage < (NAMED if named else COVERED) or best.score < SUPPORTED:
         return None
-    return _behind(ranked[0], lexicon)
+    return _behind(best, lexicon)
 
 
 def _asked(query: Query, lexicon: Lexicon, said: frozenset[str]) -> bool:
@@ -50,6 +50,8 @@ def _asked(query: Query, lexicon: Lexicon, said: frozenset[str]) -> bool:
     if not (said & vocabulary.words("claims", "noun") or origin) or bibliography.numbers(query.text):
         return False
     if "count" in query.operators or entries.people(query.text, lexicon) or entries.journals(query, lexicon, said):
+        return False
+    if entries.YEAR.search(query.text) and asking.says(query.text, "bibliography", "rows"):
         return False
     if origin or asking.says(query.text, "claims", "cue"):
         return True

@@ -96,6 +96,13 @@ def filters(query: Query, lexicon: Lexicon, said: frozenset[str]) -> list[Filter
     return found
 
 
+def stated(query: Query, lexicon: Lexicon) -> list[Filter]:
+    """Return the year and the journal that a question takes an entry to have."""
+    named = journals(query, lexicon, frozenset(asking.said(query.text)))
+    journal = [Filter(f"in {' or '.join(named)}", lambda r: r.journal in named)] if named else []
+    return [*_years(query.text), *journal]
+
+
 def _years(text: str) -> list[Filter]:
     if years := _RANGE.search(text):
         low, high = sorted(map(int, years.groups()))
