@@ -24,7 +24,7 @@ _ORDINAL_RE = re.compile(
 _OTHER = re.compile(r"\bthe other(?: one)?\b(?! \w)", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:(?:all|each|both) of )?(?:these|those|the) two\b|\b(?:all |each |both )?of (?:these|those|them)(?: two)?\b"
-    r"|\bboth\b|(?<!\bdo )(?<!\bdid )(?<!\bhave )\b(?:they|them)\b",
+    r"|\bboth\b|(?<!\bdo )(?<!\bdid )(?<!\bhave )\b(?:they|them|their)\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -37,6 +37,21 @@ _THEY_THINK = re.compile(
     re.IGNORECASE,
 )
 """What authors do, not molecules or patients."""
+
+_SAYS = re.compile(
+    r"^\s*(?:and |so |but )?(?:do|does|did) (?:the|this) (?:review|paper|article|text|authors?)(?: actually| also)? "
+    r"(?:say|mention|state|tell(?: us)?|explain|report|discuss|describe) (?=(?:how|why|what|when|where|which|who)\b)",
+    re.IGNORECASE,
+)
+"""What leads up to a question and adds nothing to it."""
+
+_WHO_DID = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|then) )*who (?:first |actually |originally )?"
+    r"(?:found|finds|showed|shows|reported|reports|discovered|described|demonstrated|proved|observed|identified|"
+    r"established|studied|says|said|claims|claimed|did|published)\b.*\b(?:it|this|that|these|those|so)\b",
+    re.IGNORECASE,
+)
+"""Who stands behind what was just said."""
 
 _ONES = re.compile(r"\b(?:which|the|those|these|what|only|how many) (ones)\b", re.IGNORECASE)
 _THE = re.compile(r"\bthe ([a-z]{4,})\b(?! of\b)")
@@ -59,13 +74,14 @@ class Followed:
 
 def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Sequence[Indexed]) -> Followed:
     """Return `question` with what it leaves open filled in from `past`; unchanged without need."""
-    question, of_asked = _subject(question, past, lexicon)
+    question, of_asked = _subject(_SAYS.sub("", question) if past else question, past, lexicon)
     if not past or any(asking.phrase_in(question, w) for w in vocabulary.words("conversation", "change")):
         return Followed(question)
     query = understand(question, lexicon)
     before = standalone(past[-1].user, past[:-1], lexicon, prose).text
     return (
         _counted(question, query, past, lexicon)
+        or (_picked(question, query, past, before, lexicon) if _ORDINAL_RE.search(question) else None)
         or _cited(question, query, past, before, lexicon, prose)
         or _swap(question, query, before, lexicon)
         or _picked(question, query, past, before, lexicon)
@@ -138,6 +154,11 @@ def _cited(
     question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon, prose: Sequence[Indexed]
 ) -> Followed | None:
     """Return a question on the references of the answer before, where it asks for them or their fields."""
+    strong, weak = bibliography.asks(question)
+    again = bibliography.asks(before)[0]
+    filtered = entries.YEAR.search(question) or entries.people(question, lexicon)
+    if again and not strong and filtered and len(query.content) <= 2 and not query.rows:
+        return Followed(f"{question.rstrip(' ?.')} (references)?")
     own = (
         query.rows
         or entries.people(question, lexicon)
@@ -148,10 +169,9 @@ def _cited(
         return None
     if "surname" in asking.said(question) and (named := entries.people(past[-1].assistant, lexicon)):
         return Followed(f"{question.rstrip(' ?.')} ({named[0]})?")
-    strong, weak = bibliography.asks(question)
-    wanted = entries.topic(query, lexicon, asking.said(question))
-    asks = strong or (weak and not {"who", "when"} & asking.said(question))
-    again = bibliography.asks(before)[0] and not wanted
+    wanted = () if _WHO_DID.search(question) else entries.topic(query, lexicon, asking.said(question))
+    asks = strong or (weak and not {"who", "when"} & asking.said(question)) or _WHO_DID.search(question)
+    again = again and not wanted
     numbers = history.references(past[-1], lexicon, prose)
     if not numbers or not (asks or again) or (wanted and not strong) or len(wanted) > 1:
         return None

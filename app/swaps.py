@@ -13,6 +13,7 @@ from app.understanding import Query
 from store.names import fold, key, stem
 
 _ENTRY = re.compile(r"\b(?:reference|ref|entry|citation|number)s?\.? #?(\d{1,3})\b|\[\d{1,3}\]", re.IGNORECASE)
+_BARE = re.compile(r"\W*(?:number |no\.? ?|#)?(\d{1,3})\W*", re.IGNORECASE)
 
 Piece = tuple[int, int, str]
 """Start, end and kind of what may be swapped."""
@@ -20,6 +21,9 @@ Piece = tuple[int, int, str]
 
 def swapped(question: str, query: Query, before: str, lexicon: Lexicon) -> str:
     """Return `before` with the piece that `question` names in the place of one of its kind, or nothing."""
+    entry = list(_ENTRY.finditer(before))
+    if entry and (number := _BARE.fullmatch(question)):
+        return re.sub(r"\d{1,3}", number.group(1), before[: entry[-1].end()]) + before[entry[-1].end() :]
     new = list(_pieces(question, lexicon)) or _mended(question, query)
     named = {stem(p.text) for a, b, _ in new for p in parts(question[a:b])}
     if not new or any(
