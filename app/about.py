@@ -24,6 +24,9 @@ _DESCRIBED = re.compile(
 )
 """The review by what it is about ("this liver imaging paper")."""
 
+_STANCE = re.compile(r"\b(?:do|did|does|have|would|can|could|might) (?:the|its|these) authors?\b", re.IGNORECASE)
+"""What the authors do, not who they are."""
+
 _SELDOM = ("Funding", "Conflicts of Interest")
 """Labels that a review may lack, which is then said; their words ask for nothing else."""
 
@@ -59,7 +62,7 @@ def _labelled(query: Query, lexicon: Lexicon) -> Draft | None:
         for label in vocabulary.front_labels()
         if any(asking.phrase_in(query.text, w) or w in said for w in vocabulary.front_words(label))
     ]
-    labels = _narrowed(labels, said)
+    labels = _narrowed([label for label in labels if label != "Authors" or not _STANCE.search(query.text)], said)
     told = [s for label in labels for s in _front(label, lexicon, query)]
     if not labels or not (asking.says(query.text, "self") or len(query.text.split()) <= 7):
         return None
@@ -80,7 +83,7 @@ def _narrowed(labels: Sequence[str], said: frozenset[str]) -> list[str]:
     if "journal" in said:
         labels = [label for label in labels if label != "Published"]
     if "Copyright" in labels:
-        labels = [label for label in labels if label not in ("Authors", "Published")]
+        labels = [label for label in labels if label not in ("Authors", "Published", "How to cite")]
     return list(labels)
 
 
@@ -121,8 +124,10 @@ def _passage(query: Query, lexicon: Lexicon) -> Draft | None:
     """Return what the review says that it does, or how it ends, or the frame of its abstract."""
     if outlined := outline.answer(query, lexicon):
         return outlined
+    if asking.says(query.text, "about", "corresponding") and (found := _corresponding(lexicon)):
+        return Draft("answered", found)
     left = _left(query, lexicon)
-    for name, told in (("abstract", _abstract), ("aim", _aim), ("end", _end)):
+    for name, told in (("abstract", _abstract), ("motive", _motive), ("aim", _aim), ("end", _end)):
         if asking.says(query.text, "about", name) and (name == "abstract" or not left):
             found = told(lexicon)
             return Draft("answered", tuple(Statement(s.text, (of_sentence(s),)) for s in found)) if found else None
@@ -146,6 +151,23 @@ def _aim(lexicon: Lexicon) -> list[Sentence]:
             if found:
                 return found[-1:]
     return []
+
+
+def _motive(lexicon: Lexicon) -> list[Sentence]:
+    """Return what leads up to the aim of the review, and the aim."""
+    aim = _aim(lexicon)
+    run = next((p.sentences for p in _paragraphs(lexicon, "abstract", "body") if aim and aim[0] in p.sentences), ())
+    at = run.index(aim[0]) if aim else 0
+    return list(run[max(0, at - 1) : at + 1])
+
+
+def _corresponding(lexicon: Lexicon) -> tuple[Statement, ...]:
+    """Return the author whom the review marks with an asterisk, and the address."""
+    text = lexicon.document.text
+    marked = [(a, m) for a in lexicon.document.authors if (m := re.search(rf"{re.escape(a)}[\d,\s]*\*", text))]
+    mail = [i for i in lexicon.document.front if any(_labels(i, name) for name in asking.front_names("Email"))][:1]
+    named = [_told("Corresponding author", a, (Evidence(Span(m.start(), m.start() + len(a))),)) for a, m in marked[:1]]
+    return tuple([*named, *(_told(i.label, i.text, (Evidence(i.span),)) for i in mail)] if named else ())
 
 
 def _end(lexicon: Lexicon) -> list[Sentence]:

@@ -40,6 +40,11 @@ def said(text: str) -> frozenset[str]:
     return frozenset(found) | frozenset(filter(None, map(asking_word, found)))
 
 
+def mended(text: str) -> str:
+    """Return `text` with the slips in words that ask for entries mended (`refrence 3`)."""
+    return re.sub(r"[^\W\d_]+", lambda m: asking_word(m.group(0)) or m.group(0), text)
+
+
 def says(text: str, section: str, name: str = "") -> bool:
     """Whether `text` has one of the words or phrases of a list, as whole words."""
     return any(phrase_in(text, w) for w in words(section, name))
@@ -58,8 +63,14 @@ _STANCE = re.compile(
 
 
 def without_stance(text: str) -> str:
-    """Return `text` without "the authors" where they think or say something, which asks for no name."""
-    return _STANCE.sub(" ", text)
+    """Return `text` without what asks for no entry: "the authors" where they think, a "reference strain"."""
+    return _of_reference().sub(" ", _STANCE.sub(" ", text))
+
+
+@cache
+def _of_reference() -> re.Pattern[str]:
+    nouns = "|".join(sorted(words("bibliography", "of_reference")))
+    return re.compile(rf"\breferences? (?:{nouns})s?\b", re.IGNORECASE)
 
 
 def phrase_in(text: str, phrase: str) -> bool:

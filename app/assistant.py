@@ -34,6 +34,7 @@ from app.citing import cite
 from app.clauses import clauses, sentences
 from app.drafts import Draft, Statement, joined
 from app.evidence import Relevance
+from app.history import entities
 from app.kinds import Instance, instances, marked
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, index, index_rows
@@ -91,8 +92,10 @@ class Assistant:
         started = time.perf_counter()
         readings = self.readings()
         chosen = {id: r for id, r in readings.items() if document_id in (None, id)}
-        read = instructions.factual(question[:_LONGEST].encode("utf-8", "replace").decode("utf-8"))
-        found = [self._ask_one(read, history, reading) for reading in chosen.values()]
+        typed = question[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+        read = instructions.factual(typed)
+        aside = typed.replace(read, " ") if read and read in typed else ""
+        found = [self._ask_one(read, [*history, *_named(aside, r)], r) for r in chosen.values()]
         best = min(found, key=lambda a: (_RANKS.index(a.outcome), -(a.hits[0].score if a.hits else 0.0)))
         timings = {"total": round((time.perf_counter() - started) * 1000, 3)}
         return replace(best, question=question, timings_ms=timings)
@@ -164,6 +167,11 @@ class Assistant:
         return drafts
 
 
+def _named(aside: str, reading: Reading) -> list[Turn]:
+    """Return what instructions name, as a turn before the question, which may lean on it."""
+    return [Turn(name, "") for name in entities(aside, reading.lexicon)[:1]] if aside.strip() else []
+
+
 def _merged(answered: Sequence[Draft], missing: Sequence[Draft]) -> Draft:
     statements = [s for d in (*answered, *missing[:1]) for s in d.statements]
     everything = [e for d in answered for e in d.everything]
@@ -203,8 +211,8 @@ def decide(
         lambda: _partly(query, reading, lambda known: decide(known, reading, hits, relevance)),
         lambda: lists.answer(query, lexicon, reading.prose, reading.kinds, relevance),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) and not reason else None,
-        lambda: near(hits, relevance) if near else None,
-        lambda: prose.answer(query, lexicon, reading.prose, reading.rows, hits, relevance),
+        lambda: near.answer(hits, relevance) if near else None,
+        lambda: _from_prose(query, reading, hits, relevance, near),
     )
     found = next((d for make in drafts if (d := make()) is not None), None)
     return found or refuse(query, lexicon)
@@ -219,6 +227,14 @@ def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: R
     return replace(draft, statements=(*better, *draft.statements)) if better else draft
 
 
+def _from_prose(
+    query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance, near: nearby.Nearby | None
+) -> Draft | None:
+    """Return the sentences that answer; those for a follow-up say what it asks for by name."""
+    found = prose.answer(query, reading.lexicon, reading.prose, reading.rows, hits, relevance)
+    return found if near is None or near.fits(found, reading.lexicon, reading.prose) else None
+
+
 def _premise(query: Query, reading: Reading) -> Draft | None:
     """Correct what the question has wrong, before any part of the assistant takes it for granted."""
     wrong = premises.check(query, (), reading.lexicon, reading.prose)
@@ -229,7 +245,7 @@ def _aside(query: Query, lexicon: Lexicon) -> Draft | None:
     """Return the reply to what is no question for a review: nothing, another language, small talk."""
     title = lexicon.document.title
     said = [fold(p.text) for p in parts(query.text)]
-    if not any(c.isalpha() for w in said for c in w):
+    if not any(c.isalpha() for w in said for c in w) and not bibliography.numbers(query.text):
         return Draft("off_topic", (Statement(render("empty_question", title=title)),))
     if query.ambiguous and not query.rows:
         return Draft("ask_back", (Statement(render("ask_back", options=" or ".join(query.ambiguous))),))

@@ -20,6 +20,9 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 
+_SPAN = re.compile(r"(\d+)(?:\s*(?:to|-|–)\s*(\d+))?")
+MOST_SPANNED = 12
+
 _WHICH = re.compile(
     r"\b(?:which|what|whose|any|how many|list|name|all)\s+(?:[\w-]+\s+){0,2}"
     r"(?:papers?|articles?|stud(?:y|ies)|works?|trials?|items?)\b",
@@ -27,11 +30,27 @@ _WHICH = re.compile(
 )
 """A question for the paper itself, not for something that it found."""
 
+_WHICH_ONE = re.compile(
+    r"\b(?:which|what|whose)\s+(?:[\w-]+\s+)?(?:papers?|articles?|stud(?:y|ies)|works?|trials?)\b"
+    r"(?! (?:is|are) needed)",
+    re.IGNORECASE,
+)
+
 
 def numbers(text: str) -> list[int]:
     """Return the reference numbers that `text` names (`references 3, 5 and 7`, `[12]`)."""
-    found = (a or b for a, b in _NUMBERED.findall(text))
-    return list(dict.fromkeys(int(n) for run in found for n in re.findall(r"\d+", run)))
+    found = (a or b for a, b in _NUMBERED.findall(asking.mended(text)))
+    return list(dict.fromkeys(n for run in found for one in _SPAN.finditer(run) for n in _spanned(*one.groups())))
+
+
+def _spanned(first: str, last: str | None) -> range:
+    """Return the numbers from `first` to `last`; the first alone where they are no range."""
+    end = int(last or first)
+    return (
+        range(int(first), end + 1)
+        if int(first) <= end < int(first) + MOST_SPANNED
+        else range(int(first), int(first) + 1)
+    )
 
 
 def answer(query: Query, lexicon: Lexicon) -> Draft | None:
@@ -40,7 +59,7 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     named = numbers(query.text)
     strong, weak = asks(query.text)
     if named and (strong or weak or re.search(r"\[\d+\]", query.text)):
-        return _by_number(named, lexicon)
+        return _by_number(named, query, lexicon)
     persons = entries.people(query.text, lexicon)
     wanted = entries.topic(query, lexicon, said)
     of_person = persons and wanted and not _WHICH.search(query.text) and not said & {"published", "appeared"}
@@ -57,11 +76,18 @@ def asks(text: str) -> tuple[bool, bool]:
     """Return whether `text` asks for entries or their fields for certain, and whether it may."""
     said = asking.said(asking.without_stance(text))
     strong, weak = (bool(said & vocabulary.words("bibliography", name)) for name in ("strong", "weak"))
-    return strong, weak
+    whose = bool(said & {"who", "whose"}) and bool(said & vocabulary.words("bibliography", "work"))
+    reads = asking.says(text, "bibliography", "reading")
+    return strong or whose or reads or _WHICH_ONE.search(text) is not None, weak
+
+
+def wants_paper(text: str) -> bool:
+    """Whether `text` asks which paper says something, or whose work it is."""
+    return _WHICH_ONE.search(text) is not None or bool(re.match(r"\W*(?:and )?whose\b", text, re.IGNORECASE))
 
 
 def _has_filter(query: Query, lexicon: Lexicon, persons: Sequence[str]) -> bool:
-    journal = entries.journal(query, lexicon, asking.said(query.text))
+    journal = entries.journals(query, lexicon, asking.said(query.text))
     return bool(query.rows or persons or journal or entries.YEAR.search(query.text))
 
 
@@ -100,8 +126,8 @@ def _chosen(query: Query, lexicon: Lexicon, said: frozenset[str], wanted: Sequen
     if found and not topical and _asks_entities(query, lexicon):
         return _rows_behind(found, lexicon, query.text)
     wording = ", ".join(labels) or "in the bibliography"
-    if not found and entries.YEAR.search(query.text) and len(conditions) > 1:
-        return _other_year(query, lexicon, said, wording)
+    if not found and len(conditions) > 1 and (wrong := entries.loosened(query, lexicon, said)):
+        return _otherwise(wrong, lexicon, said, wording)
     if whole and not ends:
         return _all(found)
     return entries.worded(query, found, wording)
@@ -126,7 +152,8 @@ def _topic_words(query: Query, wanted: Sequence[str]) -> str:
 
 
 def _asks_entities(query: Query, lexicon: Lexicon) -> bool:
-    return any(lexicon.entity_header(t) in query.headers for t in range(len(lexicon.columns)))
+    headed = any(lexicon.entity_header(t) in query.headers for t in range(len(lexicon.columns)))
+    return headed or asking.says(query.text, "bibliography", "rows")
 
 
 def _rows_behind(chosen: Sequence[Reference], lexicon: Lexicon, text: str) -> Draft | None:
@@ -145,22 +172,29 @@ def _rows_behind(chosen: Sequence[Reference], lexicon: Lexicon, text: str) -> Dr
     return Draft("answered", (Statement(names, evidence, "table only"), *told))
 
 
-def _other_year(query: Query, lexicon: Lexicon, said: frozenset[str], wording: str) -> Draft:
-    """Correct a year: return the entries that meet every other filter."""
-    _, found = _filtered(entries.without_year(query), lexicon, said)
-    if not found or len(found) > entries.MOST_IN_FULL:
+def _otherwise(loosened: Sequence[Query], lexicon: Lexicon, said: frozenset[str], wording: str) -> Draft:
+    """Correct a year or a journal: return the entries that meet every other filter."""
+    kept = [_filtered(query, lexicon, said)[1] for query in loosened]
+    found = next((some for some in kept if 0 < len(some) <= entries.MOST_IN_FULL), [])
+    if not found:
         return Draft("not_in_review", (Statement(render("no_entry", filter=wording)),))
     return Draft("corrected", (Statement(render("year_wrong", filter=wording)), *map(entries.entry, found)))
 
 
-def _by_number(named: Sequence[int], lexicon: Lexicon) -> Draft:
+def _by_number(named: Sequence[int], query: Query, lexicon: Lexicon) -> Draft:
+    """Return the entries with these numbers; the question is corrected where it has another year or journal."""
     by_number = {r.number: r for r in lexicon.document.references}
     found = [by_number[n] for n in named if n in by_number]
     if not found:
         last = str(max(by_number, default=0))
         text = render("no_entry", filter=f"number {named[0]}; it ends at {last}")
         return Draft("not_in_review", (Statement(text),))
-    return Draft("answered", tuple(entries.entry(r) for r in found))
+    told = tuple(entries.entry(r) for r in found)
+    wrong = [c.label for c in entries.stated(query, lexicon) if not any(map(c.test, found))]
+    if wrong and len(found) == 1:
+        said = Statement(render("year_wrong", filter=f"{found[0].number} {', '.join(wrong)}"))
+        return Draft("corrected", (said, *told))
+    return Draft("answered", told)
 
 
 def long_form(query: Query, lexicon: Lexicon) -> Draft | None:

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from app import asking, bibliography, entries, vocabulary
 from app.drafts import Draft, Evidence, Statement, of_sentence
 from app.lexicon import Lexicon
-from app.nearest import Near, rank
+from app.nearest import Near, holds, rank
 from app.sentences import Indexed
 from app.understanding import Query
 from prompts import render
 from store.records import Hit, Reference
 
-COVERED = 0.45
+COVERED, NAMED = 0.45, 0.3
 SUPPORTED = 0.75
-"""Coverage plus half the cosine that a sentence needs to be taken for the claim asked about."""
+"""Coverage, that with a name of the question, and with half the cosine, that a claim's sentence needs."""
+
+CITED, _LOOKED_AT = 0.3, 8
+"""A sentence that cites a reference comes before one that cites none and is better by up to this score."""
 
 MOST_IN_FULL = 2
 
@@ -32,9 +35,13 @@ def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
     if not lexicon.document.references or not terms or not _asked(query, lexicon, said):
         return None
     ranked = rank(terms, prose, lexicon, hits)
-    if not ranked or ranked[0].coverage < COVERED or ranked[0].score < SUPPORTED:
+    names = [t for t in terms if t[0] == "="]
+    named = [n for n in ranked if names and all(holds(n.item, t, lexicon) for t in names)]
+    near = [n for n in (named or ranked)[:_LOOKED_AT] if n.score > (named or ranked)[0].score - CITED]
+    best = next((n for n in near if n.item.sentence.resolved), near[0] if near else None)
+    if best is None or best.coverage < (NAMED if named else COVERED) or best.score < SUPPORTED:
         return None
-    return _behind(ranked[0], lexicon)
+    return _behind(best, lexicon)
 
 
 def _asked(query: Query, lexicon: Lexicon, said: frozenset[str]) -> bool:
@@ -42,7 +49,9 @@ def _asked(query: Query, lexicon: Lexicon, said: frozenset[str]) -> bool:
     origin = all(asking.says(query.text, "claims", name) for name in ("origin", "figure"))
     if not (said & vocabulary.words("claims", "noun") or origin) or bibliography.numbers(query.text):
         return False
-    if "count" in query.operators or entries.people(query.text, lexicon) or entries.journal(query, lexicon, said):
+    if "count" in query.operators or entries.people(query.text, lexicon) or entries.journals(query, lexicon, said):
+        return False
+    if entries.YEAR.search(query.text) and asking.says(query.text, "bibliography", "rows"):
         return False
     if origin or asking.says(query.text, "claims", "cue"):
         return True

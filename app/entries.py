@@ -25,6 +25,7 @@ _BOUND = re.compile(
     r"(\s+on(?:wards?)?)?\b",
     re.IGNORECASE,
 )
+_ET_AL = re.compile(r"['’]?s?\s+(?:et al\b|and (?:colleagues|co-?workers|co-?authors)\b)", re.IGNORECASE)
 _NAME_LENGTH = 3
 """The most parts of a surname (`El-Serag` has two)."""
 
@@ -33,6 +34,9 @@ TOPIC = 0.6
 
 UNSEEN = 0.4
 """What a word of the topic weighs that no title says."""
+
+LIKE = 0.6
+"""What a word of the topic counts where a title says it in another word."""
 
 MOST_LISTED = 25
 """Entries that are named one by one; more are only counted."""
@@ -49,13 +53,17 @@ class Filter:
 
 
 def people(text: str, lexicon: Lexicon) -> list[str]:
-    """Return the surnames in `text` that the bibliography's authors bear, the longest match first."""
+    """Return the surnames in `text` that the bibliography's authors bear, the longest match first.
+
+    A surname begins with a capital, or is followed by `et al`.
+    """
     surnames = {key(surname(a)): surname(a) for r in lexicon.document.references for a in r.authors}
     found, named, at = parts(text), [], 0
     while at < len(found):
         runs = ((n, key("".join(p.text for p in found[at : at + n]))) for n in range(_NAME_LENGTH, 0, -1))
         size, name = next(((n, k) for n, k in runs if k in surnames and at + n <= len(found)), (1, ""))
-        if name and found[at].text[0].isupper() and fold(found[at].text) not in stop_words():
+        written = found[at].text[0].isupper() or _ET_AL.match(text, found[min(at + size, len(found)) - 1].end)
+        if name and written and fold(found[at].text) not in stop_words():
             named.append(surnames[name])
         at += size
     return list(dict.fromkeys(named))
@@ -71,11 +79,11 @@ def filters(query: Query, lexicon: Lexicon, said: frozenset[str]) -> list[Filter
     first = "first" in said
     found = _years(query.text)
     for name in people(query.text, lexicon):
-        leads = first or bool(re.search(rf"\b{re.escape(name)}\s+(?:et al|and (?:colleagues|co-?workers))", query.text))
+        leads = first or bool(re.search(rf"\b{re.escape(name)}{_ET_AL.pattern}", query.text, re.IGNORECASE))
         label = f"with {name} as {'first ' if leads else ''}author"
         found.append(Filter(label, partial(_has_author, name, leads)))
-    if named := journal(query, lexicon, said):
-        found.append(Filter(f"in {named}", lambda r: r.journal == named))
+    if named := journals(query, lexicon, said):
+        found.append(Filter(f"in {' or '.join(named)}", lambda r: r.journal in named))
     if said & vocabulary.words("bibliography", "missing") and "doi" in said:
         found.append(Filter("without a DOI", lambda r: not r.doi))
     if asking.says(query.text, "bibliography", "alone"):
@@ -86,6 +94,13 @@ def filters(query: Query, lexicon: Lexicon, said: frozenset[str]) -> list[Filter
         label = "on " + joined(list(dict.fromkeys(lexicon.entity(at) for at in query.rows)))
         found.append(Filter(label, lambda r: r.number in numbers or bool(names & name_keys(r.title))))
     return found
+
+
+def stated(query: Query, lexicon: Lexicon) -> list[Filter]:
+    """Return the year and the journal that a question takes an entry to have."""
+    named = journals(query, lexicon, frozenset(asking.said(query.text)))
+    journal = [Filter(f"in {' or '.join(named)}", lambda r: r.journal in named)] if named else []
+    return [*_years(query.text), *journal]
 
 
 def _years(text: str) -> list[Filter]:
@@ -119,17 +134,17 @@ def abridged(reference: Reference) -> bool:
     return bool(re.search(r"\bet al\b", reference.text.split(reference.title or "\0")[0]))
 
 
-def journal(query: Query, lexicon: Lexicon, said: frozenset[str]) -> str:
-    """Return the journal that a question names as it is written; one of one word only where one is asked for.
+def journals(query: Query, lexicon: Lexicon, said: frozenset[str]) -> tuple[str, ...]:
+    """Return the journals that a question names as they are written; one of one word only where one is asked for.
 
     Three words and more are a journal in small letters too: `liver cancer` is none.
     """
-    journals = {r.journal for r in lexicon.document.references if r.journal}
+    known = {r.journal for r in lexicon.document.references if r.journal}
     asks = bool(said & vocabulary.words("bibliography", "in_journal"))
-    named = [j for j in journals if len(j.split()) > 1 and _names_journal(query.text, j, asks)]
+    named = [j for j in known if len(j.split()) > 1 and _names_journal(query.text, j, asks)]
     if not named and asks:
-        named = [j for j in journals if re.search(rf"\b(?:in|from|by|journal)\s+(?:the )?{re.escape(j)}\b", query.text)]
-    return max(named, key=lambda j: (len(j), j), default="")
+        named = [j for j in known if re.search(rf"\b(?:in|from|by|journal)\s+(?:the )?{re.escape(j)}\b", query.text)]
+    return tuple(sorted(j for j in named if not any(j != other and j in other for other in named)))
 
 
 def _names_journal(text: str, name: str, asks: bool) -> bool:
@@ -139,29 +154,34 @@ def _names_journal(text: str, name: str, asks: bool) -> bool:
 
 def topic(query: Query, lexicon: Lexicon, said: frozenset[str]) -> tuple[str, ...]:
     """Return what a question is about beside the fields, names, years and journals of entries."""
-    dropped = asking.asking_stems() | {stem(p.text) for p in parts(journal(query, lexicon, said))}
-    dropped |= {stem(p.text) for n in people(query.text, lexicon) for p in parts(n)}
+    dropped = asking.asking_stems() | {stem(p.text) for j in journals(query, lexicon, said) for p in parts(j)}
+    dropped |= {stem(p.text) for n in people(query.text, lexicon) for p in parts(f"{n} et al")}
     bound = {k for at in query.rows for k in lexicon.keys_of(at)}
-    names = [f"={k}" for k in query.keys if k not in bound]
+    titles = {k for r in lexicon.document.references for k in name_keys(r.title)} if query.unknown else set()
+    names = [f"={k}" for k in (*query.keys, *(key(u) for u in query.unknown if key(u) in titles)) if k not in bound]
     content = [s for s in query.content if s not in dropped and s.lstrip("=") not in bound and not YEAR.fullmatch(s)]
     return tuple(dict.fromkeys([*content, *names]))
 
 
 def on_topic(wanted: Sequence[str], found: Sequence[Reference], lexicon: Lexicon) -> list[Reference]:
     """Return the entries whose titles say the most of `wanted`, where they say enough of it."""
-    held = {r.number: frozenset(t for t in wanted if _says(r.title, t)) for r in lexicon.document.references}
+    held = {r.number: {t: d for t in wanted if (d := _says(r.title, t))} for r in lexicon.document.references}
     counts = Counter(t for terms in held.values() for t in terms)
     weight = {t: math.log(1 + len(held) / (1 + counts[t])) * (1 if counts[t] else UNSEEN) for t in wanted}
     total = sum(weight.values())
-    shares = {r.number: sum(weight[t] for t in held[r.number]) / total for r in found}
+    shares = {r.number: sum(weight[t] * d for t, d in held[r.number].items()) / total for r in found}
     best = max(shares.values(), default=0.0)
     return [r for r in found if best >= TOPIC and shares[r.number] >= best - 1e-9]
 
 
-def _says(title: str, term: str) -> bool:
+def _says(title: str, term: str) -> float:
+    """Return how far a title says a term: 1, or `LIKE` in another word of the thesaurus."""
     if term.startswith("="):
-        return term[1:] in name_keys(title)
-    return any(term == s or akin(term, s) for s in {stem(p.text) for p in parts(title)})
+        return float(term[1:] in name_keys(title))
+    said = {stem(p.text) for p in parts(title)}
+    if any(term == s or akin(term, s) for s in said):
+        return 1.0
+    return 0.0 if vocabulary.like(term).isdisjoint(said) else LIKE
 
 
 def extreme(found: Sequence[Reference], text: str) -> list[Reference]:
@@ -207,6 +227,9 @@ def short(reference: Reference, question: str = "") -> str:
     return ", ".join([name, str(reference.year or "no year"), *more])
 
 
-def without_year(query: Query) -> Query:
-    """Return the query without its years."""
-    return replace(query, text=YEAR.sub(" ", query.text))
+def loosened(query: Query, lexicon: Lexicon, said: frozenset[str]) -> list[Query]:
+    """Return the query without its years, and without its journals."""
+    found = [replace(query, text=YEAR.sub(" ", query.text))] if YEAR.search(query.text) else []
+    for name in journals(query, lexicon, said):
+        found.append(replace(query, text=re.sub(re.escape(name), " ", query.text, flags=re.IGNORECASE)))
+    return found

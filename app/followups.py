@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app import asking, bibliography, entries, history, vocabulary
 from app.drafts import joined
@@ -12,7 +12,7 @@ from app.lexicon import Lexicon, parts
 from app.sentences import Indexed
 from app.swaps import swapped
 from app.understanding import Query, understand
-from store.names import fold
+from store.names import fold, stem
 from store.records import Turn
 
 _ORDINAL = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "former": 0, "latter": -1}
@@ -24,13 +24,38 @@ _ORDINAL_RE = re.compile(
 _OTHER = re.compile(r"\bthe other(?: one)?\b(?! \w)", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:(?:all|each|both) of )?(?:these|those|the) two\b|\b(?:all |each |both )?of (?:these|those|them)(?: two)?\b"
-    r"|\bboth\b|(?<!\bdo )(?<!\bdid )(?<!\bhave )\b(?:they|them)\b",
+    r"|\bboth\b|(?<!\bdo )(?<!\bdid )(?<!\bhave )\b(?:they|them|their)\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
     r"\b(?:(?:this|that|the same) (?:one|molecule|gene|protein|lncrna|circrna|factor)|its|it|their|they|them|he|she)\b",
     re.IGNORECASE,
 )
+_THEY_THINK = re.compile(
+    r"\bthey (?:think |believe |feel )?"
+    r"(?:propose|recommend|suggest|conclude|think|believe|expect|hope|advise|argue|plan)\b",
+    re.IGNORECASE,
+)
+"""What authors do, not molecules or patients."""
+
+_SAYS = re.compile(
+    r"^\s*(?:and |so |but )?(?:do|does|did) (?:the|this) (?:review|paper|article|text|authors?)(?: actually| also)? "
+    r"(?:say|mention|state|tell(?: us)?|explain|report|discuss|describe) (?=(?:how|why|what|when|where|which|who)\b)",
+    re.IGNORECASE,
+)
+"""What leads up to a question and adds nothing to it."""
+
+_WHO_DID = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|then) )*who (?:first |actually |originally )?"
+    r"(?:found|finds|showed|shows|reported|reports|discovered|described|demonstrated|proved|observed|identified|"
+    r"established|studied|says|said|claims|claimed|did|published)\b.*\b(?:it|this|that|these|those|so)\b",
+    re.IGNORECASE,
+)
+"""Who stands behind what was just said."""
+
+_ONES = re.compile(r"\b(?:which|the|those|these|what|only|how many) (ones)\b", re.IGNORECASE)
+_THE = re.compile(r"\bthe ([a-z]{4,})\b(?! of\b)")
+_NOUN = re.compile(r"\b(?:how many|which|what) ((?!of\b)[a-z]{3,}s)\b(?! (?:the|a|an|it)\b)", re.IGNORECASE)
 SHORT = 6
 """Words up to which a question that names nothing is taken for a fragment."""
 
@@ -49,28 +74,56 @@ class Followed:
 
 def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Sequence[Indexed]) -> Followed:
     """Return `question` with what it leaves open filled in from `past`; unchanged without need."""
+    question, of_asked = _subject(_SAYS.sub("", question) if past else question, past, lexicon)
     if not past or any(asking.phrase_in(question, w) for w in vocabulary.words("conversation", "change")):
         return Followed(question)
     query = understand(question, lexicon)
     before = standalone(past[-1].user, past[:-1], lexicon, prose).text
     return (
         _counted(question, query, past, lexicon)
+        or (_picked(question, query, past, before, lexicon) if _ORDINAL_RE.search(question) else None)
         or _cited(question, query, past, before, lexicon, prose)
         or _swap(question, query, before, lexicon)
         or _picked(question, query, past, before, lexicon)
         or _about(question, query, past, before, lexicon)
-        or Followed(question)
+        or (_themed(question, before, lexicon) if of_asked else Followed(question))
     )
 
 
-def leans(question: str, query: Query) -> bool:
-    """Whether a question cannot be read without the one before it."""
+def _subject(question: str, past: Sequence[Turn], lexicon: Lexicon) -> tuple[str, bool]:
+    """Return `question` with the authors for a "they" that thinks, and for "ones" the noun that it stands for.
+
+    That is the groups just named, or what was asked for, which the second value tells.
+    """
+    question = _THEY_THINK.sub(lambda m: "the authors" + m.group(0)[4:], question) if past else question
+    match = _ONES.search(question) if past else None
+    if match is None:
+        return question, False
+    found = understand(past[-1].assistant, lexicon)
+    asked = None if len(found.groups) > 1 and not found.rows else _NOUN.search(past[-1].user)
+    noun = asked.group(1) if asked else "groups" if len(found.groups) > 1 and not found.rows else "ones"
+    return question[: match.start(1)] + noun + question[match.end(1) :], asked is not None
+
+
+def leans(question: str, query: Query, last: Turn) -> bool:
+    """Whether a question cannot be read without the one before it, as one on what was just said cannot."""
     said = {fold(p.text) for p in parts(question)}
     if said & vocabulary.words("conversation", "leaning"):
         return True
     named = query.rows or query.keys or query.names or query.unknown or query.values
+    own = [*query.content, *query.names]
+    if own and len(said) <= SHORT and not (query.rows or query.unknown) and history.says(last, own):
+        return True
+    if not named and _takes_up(question, last):
+        return True
     few = len(query.content) <= 2 and not _on_review(question)
     return _continues(question) or (not named and (few or len(said) <= SHORT))
+
+
+def _takes_up(question: str, last: Turn) -> bool:
+    """Whether the question has "the" before a noun of the last answer."""
+    told = {stem(p.text) for p in parts(last.assistant)}
+    return any(stem(m.group(1)) in told for m in _THE.finditer(question))
 
 
 def _on_review(question: str) -> bool:
@@ -101,20 +154,24 @@ def _cited(
     question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon, prose: Sequence[Indexed]
 ) -> Followed | None:
     """Return a question on the references of the answer before, where it asks for them or their fields."""
+    strong, weak = bibliography.asks(question)
+    again = bibliography.asks(before)[0]
+    filtered = entries.YEAR.search(question) or entries.people(question, lexicon)
+    if again and not strong and filtered and len(query.content) <= 2 and not query.rows:
+        return Followed(f"{question.rstrip(' ?.')} (references)?")
     own = (
         query.rows
         or entries.people(question, lexicon)
         or entries.YEAR.search(question)
         or bibliography.numbers(question)
     )
-    if own or not leans(question, query):
+    if own or not leans(question, query, past[-1]):
         return None
     if "surname" in asking.said(question) and (named := entries.people(past[-1].assistant, lexicon)):
         return Followed(f"{question.rstrip(' ?.')} ({named[0]})?")
-    strong, weak = bibliography.asks(question)
-    wanted = entries.topic(query, lexicon, asking.said(question))
-    asks = strong or (weak and not {"who", "when"} & asking.said(question))
-    again = bibliography.asks(before)[0] and not wanted
+    wanted = () if _WHO_DID.search(question) else entries.topic(query, lexicon, asking.said(question))
+    asks = strong or (weak and not {"who", "when"} & asking.said(question)) or _WHO_DID.search(question)
+    again = again and not wanted
     numbers = history.references(past[-1], lexicon, prose)
     if not numbers or not (asks or again) or (wanted and not strong) or len(wanted) > 1:
         return None
@@ -162,18 +219,29 @@ def _picked(question: str, query: Query, past: Sequence[Turn], before: str, lexi
 
 def _about(question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon) -> Followed | None:
     """Return the question with the subject of the conversation."""
-    if query.rows or not leans(question, query) or _on_review(question):
+    if query.rows or not leans(question, query, past[-1]) or _on_review(question):
         return None
     column = _asks_column(question, query)
     name = ("" if column else history.answered(past[-1], lexicon)) or _last_subject(past, lexicon)
-    if name and not query.keys and (match := _PRONOUN.search(question)) and match.group(0).lower() != "they":
-        return Followed(_put(question, match, name), True)
+    named = history.names(before, lexicon)
+    match = _PRONOUN.search(question)
+    if match and " " in match.group(0) and not re.search(rf"\b{match.group(0).split()[-1]}\b", past[-1].user):
+        name = _last_subject(past, lexicon) or (named[0] if named else name)
+    if match and (name or named) and not query.keys and match.group(0).lower() != "they":
+        return Followed(_put(question, match, name or named[0]), True)
     if name and not query.keys and column:
         return Followed(f"{question.rstrip(' ?.')} of {name}?", True)
-    theme = name or history.theme(before, lexicon)
+    own = query.content or query.keys
+    theme = name or (" ".join(named[:2]) if own else "")
     amount = _continues(question) and understand(before, lexicon).asks_amount
+    return replace(_themed(question, before, lexicon, theme), amount=amount)
+
+
+def _themed(question: str, before: str, lexicon: Lexicon, theme: str = "") -> Followed:
+    """Return the question with what the one before was about behind it."""
+    theme = theme or history.theme(before, lexicon)
     text = question if not theme or _known(question, theme) else f"{question.rstrip(' ?.')} ({theme})?"
-    return Followed(text, True, amount)
+    return Followed(text, True)
 
 
 def _last_subject(past: Sequence[Turn], lexicon: Lexicon) -> str:
@@ -189,7 +257,8 @@ def _known(question: str, theme: str) -> bool:
 
 def _asks_column(question: str, query: Query) -> bool:
     """Whether the question names a column and little else ("and the target?")."""
-    asks = bool(query.concepts - {""}) and len(query.content) <= 1 and not query.values
+    why = asking.says(question, "conversation", "reason")
+    asks = bool(query.concepts - {""}) and len(query.content) <= 1 and not query.values and not why
     return asks and len(question.split()) <= SHORT and "count" not in query.operators
 
 

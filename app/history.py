@@ -8,16 +8,21 @@ from collections.abc import Sequence
 from app import asking, bibliography
 from app.english import is_english
 from app.lexicon import Lexicon, parts
-from app.sentences import Indexed
+from app.sentences import Indexed, akin
 from app.understanding import understand
-from store.names import fold, stem, stop_words
+from store.names import fold, key, stem, stop_words, words
 from store.records import Turn
 
 _ENTRY = re.compile(r"\breferences? (\d{1,3})\b", re.IGNORECASE)
 _BRACKET = re.compile(r"\[(\d{1,3})\]")
-_WHICH = re.compile(r"\W*(?:and |so |but )?(?:which|who|what)\b(?! (?:is|are|was|were) the\b)", re.IGNORECASE)
+_WHICH = re.compile(
+    r"\W*(?:and |so |but )?(?:which|who|what)\b(?! (?:is|are|was|were|do|does|did|happens|kinds?|types?|sorts?)\b)",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 6
 _SHORT = 12
+_SUBJECT = 4
+"""Words in which a longer answer has its subject."""
 
 
 def entities(text: str, lexicon: Lexicon) -> list[str]:
@@ -35,13 +40,19 @@ def subject(history: Sequence[Turn], lexicon: Lexicon) -> str:
 
 
 def answered(turn: Turn, lexicon: Lexicon) -> str:
-    """Return the one name that a short answer gave to "which" or "who", where the question had it not."""
-    said = [p.text for p in parts(_BRACKET.sub(" ", turn.assistant))]
-    if not _WHICH.match(turn.user) or len(said) > _SHORT:
+    """Return the one name that an answer gave to "which" or "who", in full or as its subject, if it is new."""
+    said = words(_BRACKET.sub(" ", turn.assistant))
+    if not _WHICH.match(turn.user):
         return ""
+    said = said if len(said) <= _SHORT else said[:_SUBJECT]
     asked = {stem(p.text) for p in parts(turn.user)}
-    names = [w for w in said if not is_english(w) and stem(w) in lexicon.vocabulary and stem(w) not in asked]
+    names = [w for w in said if _names(w, lexicon) and stem(w) not in asked]
     return names[0] if len(set(names)) == 1 and not entities(turn.assistant, lexicon) else ""
+
+
+def _names(word: str, lexicon: Lexicon) -> bool:
+    plain = word.isdigit() or all(is_english(p.text) for p in parts(word))
+    return not plain and (stem(word) in lexicon.vocabulary or key(word) in lexicon.prose_keys)
 
 
 def listed(history: Sequence[Turn], lexicon: Lexicon) -> list[str]:
@@ -76,10 +87,21 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold(_BRACKET.sub(" ", text))))
 
 
-def theme(question: str, lexicon: Lexicon) -> str:
-    """Return what `question` was about in a few words: its names, else its content words."""
+def names(question: str, lexicon: Lexicon) -> list[str]:
+    """Return the review's names in `question`, headers apart."""
     found = [(question[a:b], k) for a, b, k in lexicon.find(question)]
-    names = [n for n, k in found if not n[0].isdigit() and any(t.kind != "header" for t in lexicon.terms[k])]
+    known = [n for n, k in found if not n[0].isdigit() and any(t.kind != "header" for t in lexicon.terms[k])]
+    return known or [w for w in words(question) if _names(w, lexicon)]
+
+
+def says(turn: Turn, content: Sequence[str]) -> bool:
+    """Whether a turn said all of `content`, stems and `=keys`, or words of their family."""
+    told = {stem(p.text) for text in (turn.user, turn.assistant) for p in parts(text)}
+    return all(c.lstrip("=") in told or any(akin(c, s) for s in told) for c in content)
+
+
+def theme(question: str, lexicon: Lexicon) -> str:
+    """Return what `question` was about in a few words: its names and its content words."""
     dropped = asking.asking_stems() | asking.about_stems()
     query = understand(question, lexicon)
     content = {*query.content} - dropped
@@ -88,4 +110,4 @@ def theme(question: str, lexicon: Lexicon) -> str:
         for p in parts(question)
         if fold(p.text) not in stop_words() and stem(p.text) in content and not p.text.isdigit()
     ]
-    return " ".join(dict.fromkeys([*names, *said][:_MOST_WORDS]))
+    return " ".join(dict.fromkeys([*names(question, lexicon), *said][:_MOST_WORDS]))

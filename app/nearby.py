@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from app import asking, expected
 from app.drafts import Draft, Statement, joined, of_row, of_sentence
-from app.evidence import Relevance
+from app.evidence import Relevance, held
 from app.followups import Followed
 from app.lexicon import Lexicon, parts
 from app.nearest import cosines, rank
@@ -27,14 +30,37 @@ FAR = 0.04
 TOLD = 0.4
 """What having been said just before takes from a score."""
 
+REASON = 0.4
+"""What a sentence that gives a reason is worth where only "why" is asked."""
+
+_BY_DOING = re.compile(r"\bby (?:\w+ly )?\w+ing\b")
+
+AGAIN = 0.8
+"""The share of a sentence's words from which on it is what the last answer told."""
+
 FLOOR = 0.5
 """The share of the question's own words, the cosine's half and the cross-encoder's word that an answer needs."""
 
 SURE = 0.95
 """The cross-encoder's probability that an answer needs where it says none of the question's own words."""
 
-Nearby = Callable[[Sequence[Hit], Relevance], Draft | None]
-"""Answers a question that leans on the one before it, from the retriever's hits and the cross-encoder."""
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """How to answer a question that leans on the one before, and the noun that it asks for."""
+
+    answer: Callable[[Sequence[Hit], Relevance], Draft | None]
+    asked: tuple[str, ...]
+
+    def fits(self, draft: Draft | None, lexicon: Lexicon, prose: Sequence[Indexed]) -> bool:
+        """Whether the sentences of a draft say what the question asks for by name ("what dose"), if it does."""
+        wanted = [t for t in self.asked if t not in lexicon.topic]
+        spans = {e.span for s in draft.statements for e in s.evidence} if draft else set()
+        told = [i for i in prose if i.sentence.span in spans]
+        if not wanted or not told:
+            return True
+        rarest = max(wanted, key=lambda t: lexicon.idf(t) + (t not in lexicon.vocabulary))
+        return any(held(i, {rarest: 1.0}, lexicon) for i in told)
 
 
 def prepared(
@@ -52,8 +78,9 @@ def prepared(
     turn = history[-1]
     found = anchors(turn, prose, search(f"{turn.user} {turn.assistant}", lexicon.document.id))
     spots = around([*found, *(i for at in query.rows for i in told_of(at, lexicon, prose))], prose)
-    asked = own_terms(understand(question, lexicon))
-    return lambda hits, relevance: answer(query, asked, turn, spots, lexicon, prose, hits, relevance)
+    own = understand(question, lexicon)
+    asked = own_terms(own)
+    return Nearby(lambda hits, relevance: answer(query, asked, turn, spots, lexicon, prose, hits, relevance), own.focus)
 
 
 def anchors(turn: Turn, prose: Sequence[Indexed], hits: Sequence[Hit]) -> list[Indexed]:
@@ -101,7 +128,12 @@ def answer(
         relevance: The cross-encoder on that question.
     """
     items = [prose[p] for p in sorted(near)]
-    if len(query.rows) > 1:
+    own = [t for t in asked if t[0] != "="]
+    reason = not own and asking.says(query.text, "conversation", "reason")
+    if reason and query.rows:
+        told = {i.position for at in query.rows for i in told_of(at, lexicon, prose)}
+        items = [i for i in items if i.position in told] or items
+    elif len(query.rows) > 1:
         items = [i for i in items if any(mentions(i, lexicon.keys_of(at)) for at in query.rows)]
     if not items:
         return None
@@ -109,22 +141,29 @@ def answer(
     logits = relevance([i.sentence.text for i in items])
     worth = {i.position: 1 / (1 + math.exp(-x)) for i, x in zip(items, logits, strict=True)}
     dense = cosines(hits)
-    own = [t for t in asked if t[0] != "="]
     scored = []
     for found in rank(asked, items, lexicon, hits):
         item = found.item
-        if own and not found.coverage and worth[item.position] < SURE:
+        again = _share(item, said) > AGAIN
+        if own and not found.coverage and (again or worth[item.position] < SURE):
             continue
         raw = found.coverage + 0.5 * max(dense.get(item.sentence.span, 0.0), 0.0) + worth[item.position]
         raw += 0.2 if query.asks_amount and item.has_number else 0.0
+        raw += REASON if reason and _gives_reason(item.sentence.text) else 0.0
         scored.append((raw - TOLD * _share(item, said) - FAR * near[item.position], raw, item))
     scored.sort(key=lambda s: (-s[0], s[2].position))
     if not scored or scored[0][1] < FLOOR:
         return None
     best = scored[0][2]
     chosen = [best] if not best.leans or best.before is None else [prose[best.before], best]
+    if "count" in query.operators and expected.missing(query.text, [i.sentence.text for i in chosen]):
+        return None
     everything = tuple(of_sentence(i.sentence) for i in items)
     return Draft("answered", tuple(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in chosen), everything)
+
+
+def _gives_reason(text: str) -> bool:
+    return bool(_BY_DOING.search(text)) or asking.says(text, "conversation", "cause")
 
 
 def _share(item: Indexed, said: str) -> float:

@@ -37,6 +37,8 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     text = query.text
     if asking.says(text, "about", "tables") and (found := _tables(query, lexicon)):
         return found
+    if divided := _divided(query, lexicon):
+        return divided
     if not asking.says(text, "about", "sections"):
         return None
     if number := _NUMBER.search(text):
@@ -48,6 +50,18 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     if titled and (_INSIDE.search(text) or not _WHERE.search(text)):
         return Draft("answered", (_covers(titled[0], lexicon),))
     return _where(wanted, titled, lexicon) if _WHERE.search(text) else None
+
+
+def _divided(query: Query, lexicon: Lexicon) -> Draft | None:
+    """Return the parts into which the review divides a thing: those of the section that has its name."""
+    if not (asking.says(query.text, "about", "divided") and asking.says(query.text, "self")) or query.rows:
+        return None
+    wanted = [s for s in query.content if s not in asking.about_stems() or s in lexicon.topic]
+    holders = [s for s in _own(lexicon) if any(t is not s and _within(t, s) for t in lexicon.document.sections)]
+    best = max(holders, key=lambda s: _share(s.title, wanted) if wanted else 0.0, default=None)
+    if best is None or not wanted or _share(best.title, wanted) <= 0.5:
+        return None
+    return Draft("answered", (_covers(best, lexicon),))
 
 
 def _name(section: Section) -> str:

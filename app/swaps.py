@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app import entries, vocabulary
 from app.lexicon import Lexicon, parts
@@ -11,6 +13,7 @@ from app.understanding import Query
 from store.names import fold, key, stem
 
 _ENTRY = re.compile(r"\b(?:reference|ref|entry|citation|number)s?\.? #?(\d{1,3})\b|\[\d{1,3}\]", re.IGNORECASE)
+_BARE = re.compile(r"\W*(?:number |no\.? ?|#)?(\d{1,3})\W*", re.IGNORECASE)
 
 Piece = tuple[int, int, str]
 """Start, end and kind of what may be swapped."""
@@ -18,6 +21,9 @@ Piece = tuple[int, int, str]
 
 def swapped(question: str, query: Query, before: str, lexicon: Lexicon) -> str:
     """Return `before` with the piece that `question` names in the place of one of its kind, or nothing."""
+    entry = list(_ENTRY.finditer(before))
+    if entry and (number := _BARE.fullmatch(question)):
+        return re.sub(r"\d{1,3}", number.group(1), before[: entry[-1].end()]) + before[entry[-1].end() :]
     new = list(_pieces(question, lexicon)) or _mended(question, query)
     named = {stem(p.text) for a, b, _ in new for p in parts(question[a:b])}
     if not new or any(
@@ -61,12 +67,21 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Piece]:
     found += [(p.start, p.end, "class") for p in parts(text) if vocabulary.class_of_names(stem(p.text))]
     found += [(m.start(), m.end(), "class") for m in re.finditer(_long_classes(), text, re.IGNORECASE)]
     found += [(p.start, p.end, "value") for p in parts(text) if vocabulary.value_class(fold(p.text))]
+    found += [(p.start, p.end, "group") for p in parts(text) if stem(p.text) in _group_stems(lexicon)]
     taken = sorted((p for p in found if p[2]), key=lambda p: (p[0], -p[1]))
     end = -1
     for piece in taken:
         if piece[0] >= end:
             yield piece
             end = piece[1]
+
+
+@lru_cache(maxsize=16)
+def _group_stems(lexicon: Lexicon) -> frozenset[str]:
+    """Return the stems by which a table's groups are called for short: those of one group's name alone."""
+    groups = {row.group for table in lexicon.document.tables for row in table.rows if row.group}
+    counts = Counter(s for g in groups for s in {stem(p.text) for p in parts(g)} if s not in lexicon.topic)
+    return frozenset(s for s, n in counts.items() if n == 1)
 
 
 def _long_classes() -> str:

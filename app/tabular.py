@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from app.columns import is_blank
 from app.drafts import Draft, Statement, joined
@@ -79,7 +79,7 @@ def unknown_names(ask: Ask, text: str) -> list[str]:
     found = (
         []
         if not ask.selects
-        else [w for w in words(text) if is_symbol(w) and any(c.isdigit() for c in w) and key(w) not in known]
+        else [w for w in words(text) if is_symbol(w) and any(c.isdigit() for c in w) and not _said(w, known)]
     )
     entity = ask.frame.entity.index
     named = [(m, {r for t in m.tags if t.place == entity for r in t.rows}) for m in ask.marks if m.kind == "word"]
@@ -88,6 +88,12 @@ def unknown_names(ask: Ask, text: str) -> list[str]:
         if species and first and second and not first & second and key(one.text + two.text) not in known:
             found.append(f"{one.text} {two.text}")
     return found
+
+
+def _said(word: str, known: Container[str]) -> bool:
+    """Whether the review has a name, or every one of the names that a hyphen or a slash joins."""
+    pieces = re.split(r"[-/–]", word)
+    return key(word) in known or (len(pieces) > 1 and all(p[:1].isalpha() and key(p) in known for p in pieces))
 
 
 def _side_by_side(ask: Ask, query: Query, prose: Sequence[Indexed]) -> bool:
