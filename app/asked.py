@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from app.assertions import Told, claims, told
 from app.english import is_english
-from app.lexicon import Lexicon
+from app.lexicon import Lexicon, parts
 from app.sentences import akin
 from app.understanding import Query
 from app.units import Unit, units
+from store.names import fold, key, stem, stop_words
 
 COMMON, FEW = 0.08, 4
 """A name that a larger share of the sentences has, and more than a few, tells nothing apart."""
@@ -68,12 +69,21 @@ def _families(lexicon: Lexicon) -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=16)
+def _long_forms(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """Return for each abbreviation's name the words of its long form."""
+    return {
+        f"={key(a.short)}": frozenset(stem(p.text) for p in parts(a.long) if fold(p.text) not in stop_words())
+        for a in lexicon.document.abbreviations
+    }
+
+
+@lru_cache(maxsize=16)
 def _short_forms(lexicon: Lexicon) -> dict[str, set[str]]:
     """Return for each word of a long form the names that are short for it."""
     found: dict[str, set[str]] = {}
-    for short, words in lexicon.expansions.items():
+    for short, words in _long_forms(lexicon).items():
         for word in words:
-            found.setdefault(word, set()).add(f"={short}")
+            found.setdefault(word, set()).add(short)
     return found
 
 
@@ -82,4 +92,4 @@ def kin(lexicon: Lexicon, term: str) -> frozenset[str]:
     """Return the review's terms that are `term`: itself, its family, a name and the words of its long form."""
     family = {u for u in _families(lexicon).get(term[:5], ()) if term[0] != "=" and akin(term, u)}
     short = _short_forms(lexicon).get(term.removeprefix("="), set())
-    return frozenset({term} | family | short | set(lexicon.expansions.get(term[1:], ())))
+    return frozenset({term} | family | short | _long_forms(lexicon).get(term, frozenset()))

@@ -27,6 +27,7 @@ from app import (
     premises,
     prose,
     shared,
+    sides,
     tabular,
     vocabulary,
 )
@@ -192,6 +193,7 @@ def decide(
     drafts: tuple[Callable[[], Draft | None], ...] = (
         lambda: bibliography.long_form(query, lexicon),
         lambda: shared.answer(query, lexicon, reading.prose),
+        lambda: sides.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
         lambda: _looked_up(query, reading, hits, relevance),
         lambda: _premise(query, reading),

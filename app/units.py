@@ -39,7 +39,7 @@ def _classes() -> dict[str, frozenset[str]]:
         if line and not line.startswith("#"):
             name, _, rest = line.partition(":")
             words = {a or b for a, b in re.findall(r'"([^"]+)"|(\S+)', rest)}
-            whole = name in ("against", "for", "plain", "not", "break")
+            whole = name in ("against", "for", "plain", "not", "break", "equal", "apart")
             found[name] = frozenset(w if whole or " " in w else reduced(w) for w in words)
     return found
 
