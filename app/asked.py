@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from app import vocabulary
 from app.assertions import Told, claims, told
 from app.english import is_english
 from app.lexicon import Lexicon, parts
@@ -46,6 +47,14 @@ class Asked:
         """Whether one of `some`, the question's, is one of `others`, the review's."""
         known = set(others)
         return any(not known.isdisjoint(kin(self.lexicon, term)) for term in some)
+
+    def alike(self, term: str) -> frozenset[str]:
+        """Return the terms that are `term`, or that the thesaurus has for it."""
+        return kin(self.lexicon, term).union(*(kin(self.lexicon, t) for t in vocabulary.like(term)))
+
+    def has(self, sentence: Told, term: str) -> bool:
+        """Whether the sentence has `term`, be it in another word."""
+        return not self.alike(term).isdisjoint(sentence.terms)
 
     def ranked(self, items: Iterable[Told]) -> list[Told]:
         """Return sentences with most of the question's terms first."""

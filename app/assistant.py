@@ -37,6 +37,7 @@ from app.drafts import Draft, Statement, joined
 from app.evidence import Relevance
 from app.kinds import Instance, instances, marked
 from app.lexicon import Lexicon, parts
+from app.premise import Premise
 from app.sentences import Indexed, index, index_rows
 from app.table.frame import Frame
 from app.understanding import Query, understand
@@ -193,6 +194,7 @@ def decide(
     drafts: tuple[Callable[[], Draft | None], ...] = (
         lambda: bibliography.long_form(query, lexicon),
         lambda: shared.answer(query, lexicon, reading.prose),
+        lambda: _correct(premises.role(query, lexicon), reading),
         lambda: sides.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
         lambda: _looked_up(query, reading, hits, relevance),
@@ -223,7 +225,10 @@ def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: R
 
 def _premise(query: Query, reading: Reading) -> Draft | None:
     """Correct what the question has wrong, before any part of the assistant takes it for granted."""
-    wrong = premises.check(query, (), reading.lexicon, reading.prose)
+    return _correct(premises.check(query, (), reading.lexicon, reading.prose), reading)
+
+
+def _correct(wrong: Premise | None, reading: Reading) -> Draft | None:
     return prose.corrected(wrong, reading.prose) if wrong else None
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from app import vocabulary
+from app import asking, vocabulary
 from app.asked import Asked
 from app.assertions import Claim, Told, told
 from app.columns import is_blank
 from app.contrasts import compared, contrast, denied, reversed_course
-from app.figures import author, number
+from app.figures import author, nearest, number, quantity
 from app.lexicon import Lexicon, parts
+from app.polarity import turned
 from app.premise import Premise
 from app.sentences import Indexed, akin
 from app.understanding import Query
@@ -51,8 +52,22 @@ def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequ
         _other_role,
         _partner,
     )
-    found = next((p for rule in rules if (p := rule(asked))), None)
-    return found or number(asked, [told(lexicon)[p] for p in first[:2]])
+    if found := next((p for rule in rules if (p := rule(asked))), None):
+        return found
+    answering = [told(lexicon)[p] for p in first[:2]]
+    return number(asked, answering or _nearest(asked)) or quantity(asked, answering) or turned(asked, answering)
+
+
+def _nearest(asked: Asked) -> list[Told]:
+    """Return the sentences that say most of the question; one that asks for entries of the bibliography has none."""
+    entries = any(asking.says(asked.query.text, "bibliography", n) for n in ("strong", "weak"))
+    return [] if entries else nearest(asked)
+
+
+def role(query: Query, lexicon: Lexicon) -> Premise | None:
+    """Return what a name is an inhibitor, an activator, ... of, where the question says another thing in passing."""
+    asked = Asked(query, lexicon)
+    return _other_role(asked) if len(asked.claims) > sum(c.role for c in asked.claims) else None
 
 
 def _agreement(asked: Asked, mine: Claim, other: Claim) -> int:

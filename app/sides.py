@@ -213,8 +213,10 @@ def _by_stance(query: Query, asked: Terms, ranked: Sequence[Scored], lexicon: Le
 
 def _modes(query: Query) -> tuple[bool, ...]:
     """Return whether to look at what stands above what, at what is done to a thing, or at both."""
-    agree = asking.says(query.text, "sides", "agree")
-    return (True,) if _ranks(query) else (False, True) if agree else (False,)
+    if asking.says(query.text, "sides", "ranks"):
+        return (True,)
+    both = asking.says(query.text, "sides", "agree") or _ranks(query)
+    return (False, True) if both else (False,)
 
 
 def _sides(term: str, compares: bool, ranked: Sequence[Scored], lexicon: Lexicon) -> list[Scored]:
@@ -228,7 +230,7 @@ def _sides(term: str, compares: bool, ranked: Sequence[Scored], lexicon: Lexicon
 
 
 def _stances(sentence: Told, same: frozenset[str], compares: bool) -> Iterator[int]:
-    """Yield what a sentence says of a thing: more (1), less (-1), as much as of another, or that it goes without (0)."""
+    """Yield what a sentence says of a thing: more (1), less (-1), as much as of another or none needed (0)."""
     run = sentence.units
     for i, unit in enumerate(run):
         if unit.term not in same:
