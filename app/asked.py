@@ -50,7 +50,8 @@ class Asked:
 
     def alike(self, term: str) -> frozenset[str]:
         """Return the terms that are `term`, or that the thesaurus has for it."""
-        return kin(self.lexicon, term).union(*(kin(self.lexicon, t) for t in vocabulary.like(term)))
+        same = (u for t in vocabulary.like(term) for u in (t, f"={t}"))
+        return kin(self.lexicon, term).union(*(kin(self.lexicon, u) for u in same))
 
     def has(self, sentence: Told, term: str) -> bool:
         """Whether the sentence has `term`, be it in another word."""

@@ -141,6 +141,8 @@ class Assistant:
         Sentences are tried where the whole is refused: one of them may be no question at all.
         """
         refused = whole.outcome in _DECLINED
+        if whole.outcome == "corrected" or whole.entire:
+            return None
         if found := clauses(question):
             drafts = self._each(found, reading)
             answered = [d for d in drafts if d.outcome in _ANSWERED]

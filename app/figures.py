@@ -20,6 +20,8 @@ ENOUGH = 2
 _MANY = frozenset("most majority usually mostly commonly nearly almost".split())
 _FEW = frozenset("few minority rarely seldom hardly".split())
 _SPELT = {w: str(n) for n, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
+_ORDINALS = {w: n for n, w in enumerate("third fourth fifth sixth seventh eighth ninth tenth".split(), 3)}
+_ONLY = re.compile(r"\b(?:sole|only|just)(?: the)? (\w+)", re.IGNORECASE)
 _SPELT_OUT = re.compile(rf"\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
 _WORDS = frozenset("and or to of in the with for is was by from on at".split())
 
@@ -54,10 +56,10 @@ def number(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
 
 
 def _as_near(asked: Asked, sentence: Told) -> list[Told]:
-    """Return the sentences that say as much of the question as `sentence` does, itself among them."""
+    """Return the sentences that say at least half as much of the question as `sentence` does, itself among them."""
     mine = _telling(asked)
-    least = len(mine & sentence.terms)
-    return [t for t in asked.told if len(mine & t.terms) >= least]
+    most = sum(asked.has(sentence, t) for t in mine)
+    return [t for t in asked.told if 2 * sum(asked.has(t, term) for term in mine) >= most]
 
 
 def _telling(asked: Asked) -> set[str]:
@@ -79,6 +81,17 @@ def quantity(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
         shares = [float(v) for v, k in _kinds(sentence.sentence.text) if k == "%"]
         shared = sum(asked.has(sentence, t) for t in _telling(asked))
         if len(shares) == 1 and (shares[0] - 50) * many < 0 and shared >= ENOUGH:
+            return Premise(render("premise"), (sentence.position,))
+    return None
+
+
+def beyond(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
+    """Find that there are only two where the question asks for the third."""
+    wanted = next((_ORDINALS[low(u.text)] for u in asked.units if low(u.text) in _ORDINALS), 0)
+    for sentence in chosen if wanted else ():
+        only = _ONLY.search(sentence.sentence.text)
+        known = _SPELT.get(only.group(1).lower(), only.group(1)) if only else ""
+        if known.isdigit() and int(known) < wanted and sum(asked.has(sentence, t) for t in _telling(asked)) >= ENOUGH:
             return Premise(render("premise"), (sentence.position,))
     return None
 

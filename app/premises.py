@@ -14,16 +14,16 @@ from app.asked import Asked
 from app.assertions import Claim, Told, told
 from app.columns import is_blank
 from app.contrasts import compared, contrast, denied, reversed_course
-from app.figures import author, nearest, number, quantity
+from app.figures import author, beyond, nearest, number, quantity
 from app.lexicon import Lexicon, parts
 from app.polarity import turned
 from app.premise import Premise
 from app.sentences import Indexed, akin
 from app.understanding import Query
-from app.units import low, units
+from app.units import content, low, units
 from prompts import render
 
-_ALTERNATIVES = frozenset("or whether versus vs than contrast unlike compare compared".split())
+_ALTERNATIVES = frozenset("or whether versus vs contrast unlike compare compared".split())
 _SUPPOSED = frozenset("if when could can would might may should happens happen once after".split())
 _THROUGH = frozenset("through via by".split())
 
@@ -38,9 +38,12 @@ def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequ
         prose: All its sentences.
     """
     asked = Asked(query, lexicon)
-    if {low(p.text) for p in parts(query.text)} & _ALTERNATIVES:
+    said = {low(p.text) for p in parts(query.text)}
+    answering = [told(lexicon)[i.position] for i in chosen[:3]]
+    if said & _ALTERNATIVES:
         return compared(asked)
-    first = [i.position for i in chosen]
+    if "than" in said:
+        return compared(asked) or turned(asked, answering)
     rules: tuple[Callable[[Asked], Premise | None], ...] = (
         author,
         compared,
@@ -50,12 +53,13 @@ def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequ
         contrast,
         denied,
         _other_role,
+        _other_doer,
         _partner,
     )
     if found := next((p for rule in rules if (p := rule(asked))), None):
         return found
-    answering = [told(lexicon)[p] for p in first[:2]]
-    return number(asked, answering or _nearest(asked)) or quantity(asked, answering) or turned(asked, answering)
+    wrong = number(asked, answering or _nearest(asked))
+    return wrong or quantity(asked, answering) or beyond(asked, answering) or turned(asked, answering)
 
 
 def _nearest(asked: Asked) -> list[Told]:
@@ -207,6 +211,26 @@ def _other_role(asked: Asked) -> Premise | None:
             and not (together and mine.things & asked.names)
         ):
             return Premise(render("premise"), (theirs[0][0].position,))
+    return None
+
+
+def _other_doer(asked: Asked) -> Premise | None:
+    """Find who does it to a name, where the question has it done by what the review never names beside it."""
+    run = asked.units
+    for mine in asked.claims:
+        by = next(
+            (i for i, u in enumerate(run) if low(u.text) == "by" and i and run[i - 1].text == mine.word), len(run)
+        )
+        doer = next((u for u in run[by + 1 :] if content(u)), None)
+        things = mine.things & asked.names
+        if not doer or doer.term in asked.names or not things or any(s for _, s in mine.targets):
+            continue
+        if any(asked.has(t, doer.term) and things & t.terms for t in asked.told):
+            continue
+        verbs = asked.alike(mine.verb)
+        theirs = [t for t in asked.told for c in t.claims if c.verb in verbs and things & c.things and c.actors]
+        if theirs:
+            return Premise(render("premise"), (asked.ranked(theirs)[0].position,))
     return None
 
 

@@ -52,7 +52,7 @@ def answer(
         return None
     if asking.says(query.text, "sides", "title") and (entry := _entries(query, lexicon)):
         return _title_and_text(query, entry, lexicon, prose, hits, relevance)
-    if len(query.rows) == 1 and _row_matters(query):
+    if len(query.rows) == 1 and _row_matters(query, lexicon):
         return _row_and_text(query, lexicon, prose, relevance)
     return None if query.rows else _two_sentences(query, lexicon, prose, hits, relevance)
 
@@ -66,8 +66,7 @@ def _sets_against(query: Query) -> bool:
 
 def _ranks(query: Query) -> bool:
     """Whether the question asks which of two does better."""
-    ranks = asking.says(query.text, "sides", "ranks") and query.yes_no
-    return ranks or "compare" in query.operators
+    return query.yes_no and asking.says(query.text, "sides", "ranks")
 
 
 def _offers(query: Query) -> bool:
@@ -76,13 +75,14 @@ def _offers(query: Query) -> bool:
     return "or" in words and asks
 
 
-def _row_matters(query: Query) -> bool:
+def _row_matters(query: Query, lexicon: Lexicon) -> bool:
     """Whether the row is one of the sides, and not all that is asked (`up or down?`)."""
     named = asking.says(query.text, "sides", "table")
     text = asking.says(query.text, "sides", "text")
     values = {vocabulary.value_class(p.text) for p in parts(query.text)} - {""}
     offered = _offers(query) and len(values) == 1
-    return (named and text) or offered or asking.says(query.text, "sides", "agree")
+    alone = not query.names and all(k in lexicon.keys_of(query.rows[0]) for k in query.keys)
+    return (named and text) or offered or (alone and asking.says(query.text, "sides", "agree"))
 
 
 def _row_and_text(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: Relevance) -> Draft | None:
@@ -93,7 +93,9 @@ def _row_and_text(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], rele
     row = Statement(_row(at, lexicon), (of_row(lexicon.row(at)),), "table only")
     best = _newest(query, at, own, lexicon, relevance)
     silent = _silent(query, at, own, lexicon)
-    return Draft("answered", (row, *silent, *_with_ground(best, prose)), tuple(of_sentence(i.sentence) for i in own))
+    return Draft(
+        "answered", (row, *silent, *_with_ground(best, prose)), tuple(of_sentence(i.sentence) for i in own), entire=True
+    )
 
 
 def _row(at: At, lexicon: Lexicon) -> str:
@@ -164,7 +166,7 @@ def _title_and_text(
         return None
     named = [s for s in resting if any(s.held.get(t) for t in required(query, asked))] or resting
     said = [Statement(s.item.sentence.text, (of_sentence(s.item.sentence),)) for s in _in_order(named[:2])]
-    return Draft("answered", (*said, *entry))
+    return Draft("answered", (*said, *entry), entire=True)
 
 
 def _two_sentences(
@@ -177,11 +179,14 @@ def _two_sentences(
         return None
     enough = [s for s in ranked if s.score >= LEAST * ranked[0].score]
     found = _by_section(query, asked, ranked, lexicon) or _by_stance(query, asked, enough, lexicon)
+    if dual := [s for s in enough if asking.says(s.item.sentence.text, "sides", "dual") and not _ranks(query)][:1]:
+        found = [*dual, *(s for s in found if s is not dual[0])]
+        return Draft("answered", tuple(t for s in found[:MOST] for t in _with_ground(s.item, prose)), entire=True)
     if len(found) < 2 or not is_supported(query, found, asked, lexicon):
         return None
     statements = [t for s in _in_order(found[:MOST]) for t in _with_ground(s.item, prose)]
     everything = tuple(of_sentence(s.item.sentence) for s in _in_order(enough))
-    return Draft("answered", (Statement(render("both_sides")), *dict.fromkeys(statements)), everything)
+    return Draft("answered", (Statement(render("both_sides")), *dict.fromkeys(statements)), everything, entire=True)
 
 
 def _in_order(found: Sequence[Scored]) -> list[Scored]:
@@ -203,7 +208,8 @@ def _takes_side(scored: Scored, query: Query, asked: Terms, lexicon: Lexicon) ->
 def _by_stance(query: Query, asked: Terms, ranked: Sequence[Scored], lexicon: Lexicon) -> list[Scored]:
     """Return the best sentence of each side that the prose takes on one of the terms, the weightiest first."""
     own = Asked(query, lexicon)
-    for term in sorted((t for t in asked if not own.weak(t)), key=lambda t: (-asked[t], t)):
+    signed = {u.term for u in own.units if u.sign or is_a("equal", low(u.text))}
+    for term in sorted((t for t in asked if t not in signed and not own.weak(t)), key=lambda t: (-asked[t], t)):
         for compares in _modes(query):
             sides = _sides(term, compares, ranked, lexicon)
             if len(sides) > 1:
@@ -215,8 +221,7 @@ def _modes(query: Query) -> tuple[bool, ...]:
     """Return whether to look at what stands above what, at what is done to a thing, or at both."""
     if asking.says(query.text, "sides", "ranks"):
         return (True,)
-    both = asking.says(query.text, "sides", "agree") or _ranks(query)
-    return (False, True) if both else (False,)
+    return (False, True) if asking.says(query.text, "sides", "agree") else (False,)
 
 
 def _sides(term: str, compares: bool, ranked: Sequence[Scored], lexicon: Lexicon) -> list[Scored]:
