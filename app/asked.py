@@ -28,11 +28,12 @@ class Asked:
         self.claims = claims(self.units)
         self.told = told(lexicon)
         self._most = max(FEW, COMMON * len(self.told))
-        self.names = {u.term for u in self.units if self.is_name(u)}
+        self.names = {u.term for i, u in enumerate(self.units) if self.is_name(u, i > 0)}
 
-    def is_name(self, unit: Unit) -> bool:
-        """Whether a unit names one thing that the review tells of, and not all the time."""
-        named = unit.term[:1] == "=" or (unit.term and not is_english(unit.text) and unit.text[0].isalpha())
+    def is_name(self, unit: Unit, inside: bool = False) -> bool:
+        """Whether a unit names one thing that the review tells of, and not all the time; `inside` a sentence."""
+        proper = inside and unit.text[:1].isupper()
+        named = unit.term[:1] == "=" or (unit.term and (proper or not is_english(unit.text)) and unit.text[0].isalpha())
         return bool(named) and 0 < _count(self.lexicon, unit.term) <= self._most
 
     def weak(self, term: str) -> bool:

@@ -219,6 +219,8 @@ def decide(
 def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft | None:
     """Answer from the tables; where a sentence answers a question on one entity far better, it comes along."""
     draft = tabular.answer(query, reading.tables, reading.prose)
+    if draft is not None and draft.outcome == "answered" and (wrong := _premise(query, reading)):
+        return wrong
     if draft is None or draft.outcome != "answered" or len(query.rows) != 1 or query.headers:
         return draft
     better = prose.better(draft, query, reading.lexicon, reading.prose, hits, relevance)

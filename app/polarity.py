@@ -25,6 +25,7 @@ SHARED = 2
 _DEGREE = re.compile(r"(hyper|hypo)-?([a-z]{4,})$")
 _DOERS = frozenset("what which who".split())
 _HELPERS = frozenset("do does did is are was were why how".split())
+_GOES = frozenset("go goes going went pile piles run runs ran rises rose falls fell declines drops shrinks".split())
 _PARTICLES = {"up": 1, "down": -1, "upward": 1, "downward": -1}
 
 
@@ -114,6 +115,8 @@ def _after(run: Sequence[Unit], i: int) -> int:
         if unit.sign and not unit.verb:
             return unit.sign
         if unit.sign and re.search(r"(?:ed|en)$", low(unit.text)):
+            return unit.sign
+        if unit.sign and low(unit.text).split()[0] in _GOES:
             return unit.sign
         if low(unit.text) in _PARTICLES:
             return _PARTICLES[low(unit.text)]

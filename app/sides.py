@@ -20,7 +20,7 @@ from app.sentences import says as says_word
 from app.support import is_supported
 from app.table.support import says
 from app.understanding import Query
-from app.units import ends, is_a, low
+from app.units import content, ends, is_a, low
 from prompts import render
 from store.names import fold, stem
 from store.records import Hit
@@ -178,7 +178,7 @@ def _two_sentences(
     if not ranked:
         return None
     enough = [s for s in ranked if s.score >= LEAST * ranked[0].score]
-    found = _by_section(query, asked, ranked, lexicon) or _by_stance(query, asked, enough, lexicon)
+    found = _by_section(query, asked, ranked, lexicon) or _by_stance(query, enough, lexicon)
     if dual := [s for s in enough if asking.says(s.item.sentence.text, "sides", "dual") and not _ranks(query)][:1]:
         found = [*dual, *(s for s in found if s is not dual[0])]
         return Draft("answered", tuple(t for s in found[:MOST] for t in _with_ground(s.item, prose)), entire=True)
@@ -205,15 +205,15 @@ def _takes_side(scored: Scored, query: Query, asked: Terms, lexicon: Lexicon) ->
     return any(_sides(t, c, [scored], lexicon) for t in asked if t not in lexicon.topic for c in _modes(query))
 
 
-def _by_stance(query: Query, asked: Terms, ranked: Sequence[Scored], lexicon: Lexicon) -> list[Scored]:
+def _by_stance(query: Query, ranked: Sequence[Scored], lexicon: Lexicon) -> list[Scored]:
     """Return the best sentence of each side that the prose takes on one of the terms, the weightiest first."""
     own = Asked(query, lexicon)
-    signed = {u.term for u in own.units if u.sign or is_a("equal", low(u.text))}
-    for term in sorted((t for t in asked if t not in signed and not own.weak(t)), key=lambda t: (-asked[t], t)):
+    things = {u.term for u in own.units if content(u) and not u.sign and not own.weak(u.term)}
+    for term in sorted(things, key=lambda t: (sum(t in s.terms for s in own.told), t)):
         for compares in _modes(query):
             sides = _sides(term, compares, ranked, lexicon)
-            if len(sides) > 1:
-                return sides
+            if len(sides) > 1 and (not compares or _ranks(query) or 0 in sides):
+                return list({s.item.position: s for s in sides.values()}.values())
     return []
 
 
@@ -221,17 +221,19 @@ def _modes(query: Query) -> tuple[bool, ...]:
     """Return whether to look at what stands above what, at what is done to a thing, or at both."""
     if asking.says(query.text, "sides", "ranks"):
         return (True,)
-    return (False, True) if asking.says(query.text, "sides", "agree") else (False,)
+    if not asking.says(query.text, "sides", "agree"):
+        return (False,)
+    return (False, True)
 
 
-def _sides(term: str, compares: bool, ranked: Sequence[Scored], lexicon: Lexicon) -> list[Scored]:
-    """Return the best sentence of each stance on `term`."""
+def _sides(term: str, compares: bool, ranked: Sequence[Scored], lexicon: Lexicon) -> dict[int, Scored]:
+    """Return the best sentence by its stance on `term`."""
     same = kin(lexicon, term) | kin(lexicon, f"={term.lstrip('=')}")
     best: dict[int, Scored] = {}
     for scored in ranked:
         for stance in _stances(told(lexicon)[scored.item.position], same, compares):
             best.setdefault(stance, scored)
-    return list({s.item.position: s for s in best.values()}.values())
+    return best
 
 
 def _stances(sentence: Told, same: frozenset[str], compares: bool) -> Iterator[int]:
