@@ -55,7 +55,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> A
 BOTH = [
     ("Is tovaride better than belenol?", ["superior", "comparable"]),
     (
-        "What do the abstract and the conclusion say on the yield of tovaride against belenol?",
+        "What do abstract and conclusion say on the yield of tovaride against belenol?",
         ["superior", "comparable"],
     ),
     ("Is FOX1 upregulated or merely said to be active?", ["Expression Up", "gives no expression", "activating BAR2"]),
