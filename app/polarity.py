@@ -30,7 +30,12 @@ _PARTICLES = {"up": 1, "down": -1, "upward": 1, "downward": -1}
 
 
 def turned(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
-    """Find a chosen sentence that turns a thing of the question the other way, where no sentence agrees."""
+    """Find a chosen sentence that turns a thing of the question the other way, where no sentence agrees.
+
+    A question to be answered with yes or no takes none of it for granted.
+    """
+    if asked.query.yes_no:
+        return None
     mine = polarities(_taken(asked.units))
     for sentence in chosen:
         shared = {t for t in _strong(asked) if asked.has(sentence, t)}
