@@ -113,7 +113,9 @@ def _verdicts(asked: Asked, mine: Claim, doers: set[str], sentence: Told) -> lis
     """Return how the claims of a sentence agree; those that name the question's doers overrule those that name none."""
     by_them = [c for c in sentence.claims if not doers or asked.any_same(doers, c.actors)]
     by_none = [c for c in sentence.claims if doers and not c.actors and asked.any_same(doers, sentence.terms)]
-    found = ([v for c in group if (v := _agreement(asked, mine, c))] for group in (by_them, by_none))
+    theirs = any(asked.any_same(mine.things, c.things) for c in by_them)
+    groups = (by_them,) if theirs else (by_them, by_none)
+    found = ([v for c in group if (v := _agreement(asked, mine, c))] for group in groups)
     return next((verdicts for verdicts in found if verdicts), [])
 
 
