@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from app import vocabulary
 from app.assertions import Told, claims, told
 from app.english import is_english
-from app.lexicon import Lexicon
+from app.lexicon import Lexicon, parts
 from app.sentences import akin
 from app.understanding import Query
 from app.units import Unit, units
+from store.names import fold, key, stem, stop_words
 
 COMMON, FEW = 0.08, 4
 """A name that a larger share of the sentences has, and more than a few, tells nothing apart."""
@@ -26,11 +28,12 @@ class Asked:
         self.claims = claims(self.units)
         self.told = told(lexicon)
         self._most = max(FEW, COMMON * len(self.told))
-        self.names = {u.term for u in self.units if self.is_name(u)}
+        self.names = {u.term for i, u in enumerate(self.units) if self.is_name(u, i > 0)}
 
-    def is_name(self, unit: Unit) -> bool:
-        """Whether a unit names one thing that the review tells of, and not all the time."""
-        named = unit.term[:1] == "=" or (unit.term and not is_english(unit.text) and unit.text[0].isalpha())
+    def is_name(self, unit: Unit, inside: bool = False) -> bool:
+        """Whether a unit names one thing that the review tells of, and not all the time; `inside` a sentence."""
+        proper = inside and unit.text[:1].isupper()
+        named = unit.term[:1] == "=" or (unit.term and (proper or not is_english(unit.text)) and unit.text[0].isalpha())
         return bool(named) and 0 < _count(self.lexicon, unit.term) <= self._most
 
     def weak(self, term: str) -> bool:
@@ -45,6 +48,15 @@ class Asked:
         """Whether one of `some`, the question's, is one of `others`, the review's."""
         known = set(others)
         return any(not known.isdisjoint(kin(self.lexicon, term)) for term in some)
+
+    def alike(self, term: str) -> frozenset[str]:
+        """Return the terms that are `term`, or that the thesaurus has for it."""
+        same = (u for t in vocabulary.like(term) for u in (t, f"={t}"))
+        return kin(self.lexicon, term).union(*(kin(self.lexicon, u) for u in same))
+
+    def has(self, sentence: Told, term: str) -> bool:
+        """Whether the sentence has `term`, be it in another word."""
+        return not self.alike(term).isdisjoint(sentence.terms)
 
     def ranked(self, items: Iterable[Told]) -> list[Told]:
         """Return sentences with most of the question's terms first."""
@@ -68,12 +80,21 @@ def _families(lexicon: Lexicon) -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=16)
+def _long_forms(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """Return for each abbreviation's name the words of its long form."""
+    return {
+        f"={key(a.short)}": frozenset(stem(p.text) for p in parts(a.long) if fold(p.text) not in stop_words())
+        for a in lexicon.document.abbreviations
+    }
+
+
+@lru_cache(maxsize=16)
 def _short_forms(lexicon: Lexicon) -> dict[str, set[str]]:
     """Return for each word of a long form the names that are short for it."""
     found: dict[str, set[str]] = {}
-    for short, words in lexicon.expansions.items():
+    for short, words in _long_forms(lexicon).items():
         for word in words:
-            found.setdefault(word, set()).add(f"={short}")
+            found.setdefault(word, set()).add(short)
     return found
 
 
@@ -82,4 +103,4 @@ def kin(lexicon: Lexicon, term: str) -> frozenset[str]:
     """Return the review's terms that are `term`: itself, its family, a name and the words of its long form."""
     family = {u for u in _families(lexicon).get(term[:5], ()) if term[0] != "=" and akin(term, u)}
     short = _short_forms(lexicon).get(term.removeprefix("="), set())
-    return frozenset({term} | family | short | set(lexicon.expansions.get(term[1:], ())))
+    return frozenset({term} | family | short | _long_forms(lexicon).get(term, frozenset()))

@@ -85,6 +85,8 @@ def _claim(run: Sequence[Unit], i: int, found: dict[int, Claim]) -> Claim | None
     sign = run[i].sign * (-1 if _negated(run, i) else 1)
     passive = _passive(run, i)
     actors = [*before]
+    if passive and _resumes(run, i):
+        sign = 0
     if passive:
         noun = next((run[j] for j in range(i - 1, -1, -1) if run[j].verb or ends(run[j])), None)
         noun_sign = noun.sign if noun and noun.sign and re.search(_NOUN, low(noun.text)) else 1
@@ -105,6 +107,12 @@ def _claim(run: Sequence[Unit], i: int, found: dict[int, Claim]) -> Claim | None
     turned = 1 if passive else _turned(run, i)
     pairs = frozenset((t, s * turned) for t, s in _heads(targets))
     return Claim(run[i].term, run[i].text, frozenset(actors) - {t for t, _ in pairs}, pairs, frozenset(aside))
+
+
+def _resumes(run: Sequence[Unit], i: int) -> bool:
+    """Whether the word at `i` is said of all that went before (`..., a process that can be reversed`)."""
+    relative = next((j for j in range(i - 1, max(0, i - 5), -1) if low(run[j].text) in ("that", "which")), 0)
+    return relative > 1 and is_a("generic", run[relative - 1].term) and low(run[relative - 2].text) in ("a", "an")
 
 
 def _heads(targets: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -206,6 +214,8 @@ def _turned(run: Sequence[Unit], i: int) -> int:
         if ends(run[j]) or low(run[j].text) in ("by", "through", "via"):
             break
         noun = run[j].role or _is_noun(run, j)
+        if noun and run[j].sign and run[j].role and _role(run, j):
+            return 1
         if noun and run[j].sign:
             return run[j].sign if not run[j].role or _names_before(run, j) else 1
     return 1

@@ -27,6 +27,7 @@ from app import (
     premises,
     prose,
     shared,
+    sides,
     tabular,
     vocabulary,
 )
@@ -37,6 +38,7 @@ from app.evidence import Relevance
 from app.history import entities
 from app.kinds import Instance, instances, marked
 from app.lexicon import Lexicon, parts
+from app.premise import Premise
 from app.sentences import Indexed, index, index_rows
 from app.table.frame import Frame
 from app.understanding import Query, understand
@@ -142,6 +144,8 @@ class Assistant:
         Sentences are tried where the whole is refused: one of them may be no question at all.
         """
         refused = whole.outcome in _DECLINED
+        if whole.outcome == "corrected" or whole.entire:
+            return None
         if found := clauses(question):
             drafts = self._each(found, reading)
             answered = [d for d in drafts if d.outcome in _ANSWERED]
@@ -200,6 +204,8 @@ def decide(
     drafts: tuple[Callable[[], Draft | None], ...] = (
         lambda: bibliography.long_form(query, lexicon),
         lambda: shared.answer(query, lexicon, reading.prose),
+        lambda: _correct(premises.role(query, lexicon), reading),
+        lambda: sides.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
         lambda: _looked_up(query, reading, hits, relevance),
         lambda: _premise(query, reading),
@@ -221,6 +227,8 @@ def decide(
 def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft | None:
     """Answer from the tables; where a sentence answers a question on one entity far better, it comes along."""
     draft = tabular.answer(query, reading.tables, reading.prose)
+    if draft is not None and draft.outcome == "answered" and (wrong := _premise(query, reading)):
+        return wrong
     if draft is None or draft.outcome != "answered" or len(query.rows) != 1 or query.headers:
         return draft
     better = prose.better(draft, query, reading.lexicon, reading.prose, hits, relevance)
@@ -237,7 +245,10 @@ def _from_prose(
 
 def _premise(query: Query, reading: Reading) -> Draft | None:
     """Correct what the question has wrong, before any part of the assistant takes it for granted."""
-    wrong = premises.check(query, (), reading.lexicon, reading.prose)
+    return _correct(premises.check(query, (), reading.lexicon, reading.prose), reading)
+
+
+def _correct(wrong: Premise | None, reading: Reading) -> Draft | None:
     return prose.corrected(wrong, reading.prose) if wrong else None
 
 

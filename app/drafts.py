@@ -33,6 +33,8 @@ class Draft:
     everything: tuple[Evidence, ...] = ()
     certain: bool = False
     """Of a refusal: it rests on a name or a property that the review does not have."""
+    entire: bool = False
+    """The question is one, although it may read as several: it is not taken apart."""
 
 
 def of_row(row: TableRow) -> Evidence:

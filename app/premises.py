@@ -7,24 +7,25 @@ the year or the author is another. Nothing is corrected that any sentence of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from app import vocabulary
+from app import asking, vocabulary
 from app.asked import Asked
 from app.assertions import Claim, Told, told
 from app.columns import is_blank
 from app.contrasts import compared, contrast, denied, reversed_course
-from app.figures import author, number
+from app.figures import author, beyond, nearest, number, quantity
 from app.lexicon import Lexicon, parts
+from app.polarity import turned
 from app.premise import Premise
 from app.sentences import Indexed, akin
+from app.ties import alike, ends, other_doer, other_role, partner
 from app.understanding import Query
-from app.units import low, units
+from app.units import low
 from prompts import render
 
-_ALTERNATIVES = frozenset("or whether versus vs than contrast unlike compare compared".split())
+_ALTERNATIVES = frozenset("or whether versus vs contrast unlike compare compared".split())
 _SUPPOSED = frozenset("if when could can would might may should happens happen once after".split())
-_THROUGH = frozenset("through via by".split())
 
 
 def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequence[Indexed] = ()) -> Premise | None:
@@ -37,9 +38,12 @@ def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequ
         prose: All its sentences.
     """
     asked = Asked(query, lexicon)
-    if {low(p.text) for p in parts(query.text)} & _ALTERNATIVES:
+    said = {low(p.text) for p in parts(query.text)}
+    answering = [told(lexicon)[i.position] for i in chosen[:3]]
+    if said & _ALTERNATIVES:
         return compared(asked)
-    first = [i.position for i in chosen]
+    if "than" in said:
+        return compared(asked) or turned(asked, answering)
     rules: tuple[Callable[[Asked], Premise | None], ...] = (
         author,
         compared,
@@ -48,11 +52,26 @@ def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequ
         _swapped,
         contrast,
         denied,
-        _other_role,
-        _partner,
+        other_role,
+        other_doer,
+        partner,
     )
-    found = next((p for rule in rules if (p := rule(asked))), None)
-    return found or number(asked, [told(lexicon)[p] for p in first[:2]])
+    if found := next((p for rule in rules if (p := rule(asked))), None):
+        return found
+    wrong = number(asked, answering or _nearest(asked))
+    return wrong or quantity(asked, answering) or beyond(asked, answering) or turned(asked, answering)
+
+
+def _nearest(asked: Asked) -> list[Told]:
+    """Return the sentences that say most of the question; one that asks for entries of the bibliography has none."""
+    entries = any(asking.says(asked.query.text, "bibliography", n) for n in ("strong", "weak"))
+    return [] if entries else nearest(asked)
+
+
+def role(query: Query, lexicon: Lexicon) -> Premise | None:
+    """Return what a name is an inhibitor, an activator, ... of, where the question says another thing in passing."""
+    asked = Asked(query, lexicon)
+    return other_role(asked) if len(asked.claims) > sum(c.role for c in asked.claims) else None
 
 
 def _agreement(asked: Asked, mine: Claim, other: Claim) -> int:
@@ -94,7 +113,9 @@ def _verdicts(asked: Asked, mine: Claim, doers: set[str], sentence: Told) -> lis
     """Return how the claims of a sentence agree; those that name the question's doers overrule those that name none."""
     by_them = [c for c in sentence.claims if not doers or asked.any_same(doers, c.actors)]
     by_none = [c for c in sentence.claims if doers and not c.actors and asked.any_same(doers, sentence.terms)]
-    found = ([v for c in group if (v := _agreement(asked, mine, c))] for group in (by_them, by_none))
+    theirs = any(asked.any_same(mine.things, c.things) for c in by_them)
+    groups = (by_them,) if theirs else (by_them, by_none)
+    found = ([v for c in group if (v := _agreement(asked, mine, c))] for group in groups)
     return next((verdicts for verdicts in found if verdicts), [])
 
 
@@ -130,22 +151,10 @@ def _in_table(asked: Asked, mine: Claim) -> bool:
     return False
 
 
-def _ends(claim: Claim, names: set[str]) -> tuple[set[str], set[str]]:
-    """Return the names at either end of a claim."""
-    targets = {t for t in claim.things | (claim.aside if not any(s for _, s in claim.targets) else set()) if t in names}
-    return {a for a in claim.actors if a in names} - targets, targets
-
-
-def _alike(first: Claim, second: Claim) -> bool:
-    """Whether two claims are of one verb, or of one side."""
-    signs = {s for _, s in first.targets}, {s for _, s in second.targets}
-    return first.verb == second.verb or akin(first.verb, second.verb) or (signs[0] == signs[1] and {0} != signs[0])
-
-
 def _swapped(asked: Asked) -> Premise | None:
     """Find a sentence in which the doer and the thing are those of the question, the other way round."""
     for mine in asked.claims:
-        doers, things = _ends(mine, asked.names)
+        doers, things = ends(mine, asked.names)
         if not doers or not things or mine.role:
             continue
         straight = [t for t in asked.told if any(_joins(c, doers, things) for c in t.claims)]
@@ -153,7 +162,7 @@ def _swapped(asked: Asked) -> Premise | None:
             t
             for t in asked.told
             for c in t.claims
-            if _joins(c, things, doers) and (_alike(mine, c) or 0 in {s for _, s in (*mine.targets, *c.targets)})
+            if _joins(c, things, doers) and (alike(mine, c) or 0 in {s for _, s in (*mine.targets, *c.targets)})
         ]
         if turned and not straight:
             return Premise(render("premise_swapped"), (asked.ranked(turned)[0].position,))
@@ -179,66 +188,3 @@ def _other_end(asked: Asked, mine: Claim, things: set[str]) -> Told | None:
                 if c.things & (others - c.actors):
                     found.append(sentence)
     return asked.ranked(found)[0] if found else None
-
-
-def _other_role(asked: Asked) -> Premise | None:
-    """Find what the name is an inhibitor, activator, ... of, where the question says another thing."""
-    for mine in (c for c in asked.claims if c.role):
-        theirs = [(t, c) for t in asked.told for c in t.claims if c.role and c.actors & mine.actors]
-        together = [t for t in asked.told if mine.actors & t.terms and asked.any_same(mine.things, t.terms)]
-        if (
-            theirs
-            and not any(asked.any_same(mine.things, c.things) for _, c in theirs)
-            and not (together and mine.things & asked.names)
-        ):
-            return Premise(render("premise"), (theirs[0][0].position,))
-    return None
-
-
-def _partner(asked: Asked) -> Premise | None:
-    """Find what the doer does, where the review never tells of it and the question's thing together."""
-    if asked.query.operators & {"list", "count", "compare"}:
-        return None
-    for doer, thing, verb in _pairs(asked):
-        if _together(asked, doer, thing):
-            continue
-        theirs = [t for t in asked.told for c in t.claims if doer in c.actors and _fits(c, verb)]
-        if theirs:
-            text = render("premise_apart", first=_shown(asked, doer), second=_shown(asked, thing))
-            return Premise(text, (asked.ranked(theirs)[0].position,))
-    return None
-
-
-def _fits(claim: Claim, verb: Claim | None) -> bool:
-    """Whether a claim is what the question's might have been mistaken for."""
-    if verb is None:
-        return bool(claim.things)
-    return _alike(verb, claim)
-
-
-def _pairs(asked: Asked) -> Iterator[tuple[str, str, Claim | None]]:
-    """Yield the pairs of names that the question ties, by a verb or by `through`."""
-    for mine in asked.claims:
-        doers, things = _ends(mine, asked.names)
-        for doer in sorted(doers) if len(doers) == 1 else ():
-            for thing in sorted(things) if len(things) == 1 else ():
-                yield doer, thing, mine
-    run = asked.units
-    for i, unit in enumerate(run):
-        if low(unit.text) in _THROUGH and i + 1 < len(run):
-            near = [u.term for u in run[i + 1 : i + 3] if u.term in asked.names]
-            before = [u.term for u in run[:i] if u.term in asked.names]
-            if len(asked.names) == 2 and near and before:
-                yield before[0], near[0], None
-
-
-def _together(asked: Asked, first: str, second: str) -> bool:
-    """Whether a sentence, or two that follow each other, or a row of a table has both names."""
-    held = [t.terms for t in asked.told]
-    near = any({first, second} <= here | there for here, there in zip(held, [*held[1:], frozenset()], strict=True))
-    rows = (" ".join(c.text for c in r.cells) for t in asked.lexicon.document.tables for r in t.rows)
-    return near or any({first, second} <= {u.term for u in units(row, asked.lexicon)} for row in rows)
-
-
-def _shown(asked: Asked, term: str) -> str:
-    return next(u.text for u in asked.units if u.term == term)

@@ -19,7 +19,7 @@ _PREFIX = re.compile(r"\b(down|up|over|under|re|de|in|un|dis|hyper)-(?=[a-z]{4})
 _JOINT = re.compile(
     r"(?<=\w)-(?=(?:mediated|dependent|derived|related|associated|driven|specific|lowering|like|inducible)\b)"
 )
-_IZE = re.compile(r"is(?=(?:e|es|ed|ing|er|ers|ation|ations)$)")
+_IZE = re.compile(r"(?<![ao])is(?=(?:e|es|ed|ing|er|ers|ation|ations)$)")
 _NUMBER = re.compile(r"\d[\d,.]*$")
 ASIDE = frozenset("in at on for with against from into within during under among via through by to between as".split())
 """Prepositions: what stands behind them is beside the point of a verb."""
@@ -39,7 +39,7 @@ def _classes() -> dict[str, frozenset[str]]:
         if line and not line.startswith("#"):
             name, _, rest = line.partition(":")
             words = {a or b for a, b in re.findall(r'"([^"]+)"|(\S+)', rest)}
-            whole = name in ("against", "for", "plain", "not", "break")
+            whole = name in ("against", "for", "plain", "not", "break", "equal", "apart")
             found[name] = frozenset(w if whole or " " in w else reduced(w) for w in words)
     return found
 

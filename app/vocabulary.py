@@ -16,6 +16,7 @@ def _data() -> dict[str, Any]:
     return {
         **json.loads((folder / "vocabulary.json").read_text("utf-8")),
         **json.loads((folder / "asking.json").read_text("utf-8")),
+        **json.loads((folder / "sides.json").read_text("utf-8")),
     }
 
 

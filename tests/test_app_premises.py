@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app import assertions, premises
+from app import assertions, polarity, premises
 from app.lexicon import Lexicon
 from app.sentences import Indexed, index
 from app.understanding import understand
@@ -118,3 +118,35 @@ def test_a_wrong_number_is_found(lexicon: Lexicon, prose: tuple[Indexed, ...], q
     wrong = premises.check(understand(question, lexicon), chosen, lexicon, prose)
     assert wrong is not None
     assert truth in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "sign"),
+    [
+        ("A1X lowers growth", "growth", -1),
+        ("it prevents the downregulation of growth", "growth", 1),
+        ("growth goes down", "growth", -1),
+        ("hypomethylation of A1X", "methyl", -1),
+        ("cells are insensitive to it", "resistance", 1),
+        ("less sensitive cells", "resistance", 1),
+        ("it raises growth, it lowers growth", "growth", 0),
+    ],
+)
+def test_a_text_turns_a_thing(lexicon: Lexicon, text: str, term: str, sign: int) -> None:
+    assert polarity.polarities(units(text, lexicon))[term] == sign
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How does loss of WIM6 strengthen autophagy?", "Loss of WIM6"),
+        ("What weakens autophagy when WIM6 is lost?", ""),
+    ],
+)
+def test_a_chosen_sentence_of_the_other_side_corrects(
+    lexicon: Lexicon, prose: tuple[Indexed, ...], question: str, said: str
+) -> None:
+    chosen = [i for i in prose if "Loss of WIM6" in i.sentence.text]
+    wrong = premises.check(understand(question, lexicon), chosen, lexicon, prose)
+    assert bool(wrong) == bool(said)
+    assert not wrong or said in prose[wrong.positions[0]].sentence.text

@@ -1,0 +1,128 @@
+"""Which way a text turns the things that it names, read from the signed words beside them.
+
+Where a sentence is known to answer a question, a word of the other side beside the same thing is enough
+to see that the question has it wrong; `assertions` reads more, and is needed where no sentence is chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.asked import Asked
+from app.assertions import Told
+from app.premise import Premise
+from app.units import Unit, content, ends, is_a, low, reduced
+from prompts import render
+
+REACH = 3
+"""Words between a signed word and the thing that it is said of."""
+
+SHARED = 2
+"""Terms, the thing among them, that a sentence has to share with the question."""
+
+_DEGREE = re.compile(r"(hyper|hypo)-?([a-z]{4,})$")
+_DOERS = frozenset("what which who".split())
+_HELPERS = frozenset("do does did is are was were why how".split())
+_GOES = frozenset("go goes going went pile piles run runs ran rises rose falls fell declines drops shrinks".split())
+_PARTICLES = {"up": 1, "down": -1, "upward": 1, "downward": -1}
+
+
+def turned(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
+    """Find a chosen sentence that turns a thing of the question the other way, where no sentence agrees.
+
+    A question to be answered with yes or no takes none of it for granted.
+    """
+    if asked.query.yes_no:
+        return None
+    mine = polarities(_taken(asked.units))
+    for sentence in chosen:
+        shared = {t for t in _strong(asked) if asked.has(sentence, t)}
+        for term, sign in mine.items():
+            if not sign or len(shared | {term}) < SHARED or _weak(asked, term):
+                continue
+            others = [t for t in asked.told if all(asked.has(t, s) for s in shared)]
+            if _sign(asked, sentence, term) == -sign and not any(_sign(asked, t, term) == sign for t in others):
+                return Premise(render("premise"), (sentence.position,))
+    return None
+
+
+def _taken(run: Sequence[Unit]) -> list[Unit]:
+    """Return the question without the sign of the verb whose doer it asks for (`what reverses the loss of X?`)."""
+    verb = next((i for i, u in enumerate(run) if u.sign and u.verb), len(run))
+    before = {low(u.text) for u in run[:verb]}
+    if before & _DOERS and not before & _HELPERS:
+        return [replace(u, sign=0) if i == verb else u for i, u in enumerate(run)]
+    return list(run)
+
+
+def _weak(asked: Asked, term: str) -> bool:
+    return term != "resistance" and asked.weak(term)
+
+
+def _strong(asked: Asked) -> list[str]:
+    return list({u.term: None for u in asked.units if content(u) and not u.sign and not asked.weak(u.term)})
+
+
+def _sign(asked: Asked, sentence: Told, term: str) -> int:
+    """Return which way the sentence turns the thing, 0 where it does not, or both ways."""
+    same = asked.alike(term)
+    signs = {s for t, s in polarities(sentence.units).items() if t in same}
+    return signs.pop() if len(signs) == 1 else 0
+
+
+def polarities(run: Sequence[Unit]) -> dict[str, int]:
+    """Return the terms beside a signed word with which way they are turned, 0 for both ways."""
+    found: dict[str, int] = {}
+    for i, unit in enumerate(run):
+        for term, sign in _turns(run, i, unit):
+            found[term] = sign if found.get(term, sign) == sign else 0
+    return found
+
+
+def _turns(run: Sequence[Unit], i: int, unit: Unit) -> list[tuple[str, int]]:
+    if match := _DEGREE.match(low(unit.text)):
+        return [(reduced(match.group(2)), 1 if match.group(1) == "hyper" else -1)]
+    if is_a("resistance", unit.term) or is_a("sensitivity", unit.term):
+        own = 1 if is_a("resistance", unit.term) else -1
+        return [("resistance", own * (_before(run, i) or _after(run, i) or 1))]
+    if not content(unit) or unit.sign or unit.role:
+        return []
+    sign = _before(run, i) or _after(run, i)
+    return [(unit.term, sign)] if sign else []
+
+
+def _before(run: Sequence[Unit], i: int) -> int:
+    """Return the product of the signed words before `i`, those that follow each other with it."""
+    sign, gap = 0, 0
+    for j in range(i - 1, -1, -1):
+        unit = run[j]
+        if ends(unit) or unit.text == "," or gap > REACH:
+            break
+        if unit.sign and not unit.role:
+            sign, gap = (sign or 1) * unit.sign, 0
+        elif is_a("not", low(unit.text)):
+            return -sign
+        elif sign and content(unit):
+            break
+        gap += content(unit) and not unit.sign
+    return sign
+
+
+def _after(run: Sequence[Unit], i: int) -> int:
+    """Return the sign of the word that is said of the thing at `i` right behind it."""
+    for unit in run[i + 1 : i + 1 + REACH]:
+        if ends(unit) or unit.text == ",":
+            break
+        if unit.role:
+            return 0
+        if unit.sign and not unit.verb:
+            return unit.sign
+        if unit.sign and re.search(r"(?:ed|en)$", low(unit.text)):
+            return unit.sign
+        if unit.sign and low(unit.text).split()[0] in _GOES:
+            return unit.sign
+        if low(unit.text) in _PARTICLES:
+            return _PARTICLES[low(unit.text)]
+    return 0
