@@ -129,8 +129,8 @@ def _passage(query: Query, lexicon: Lexicon) -> Draft | None:
     left = _left(query, lexicon)
     for name, told in (("abstract", _abstract), ("motive", _motive), ("aim", _aim), ("end", _end)):
         if asking.says(query.text, "about", name) and (name == "abstract" or not left):
-            found = told(lexicon)
-            return Draft("answered", tuple(Statement(s.text, (of_sentence(s),)) for s in found)) if found else None
+            said = told(lexicon)
+            return Draft("answered", tuple(Statement(s.text, (of_sentence(s),)) for s in said)) if said else None
     return None
 
 
