@@ -26,11 +26,16 @@ ENOUGH = 0.55
 """The probability from which on a question is answered: few that the review answers may be refused."""
 
 
+FAR, FAR_LOGIT = 0.35, -4.0
+"""A cosine and a logit both below which nothing is on the question's topic, whatever words they share."""
+
+
 def is_supported(query: Query, chosen: Sequence[Scored], asked: Terms, lexicon: Lexicon) -> bool:
     """Whether `chosen` answers `query` well enough to be shown; never where the review lacks a word of the field."""
     if field.unmet(query.text, [lexicon.document.title, *lexicon.texts, *(s.title for s in lexicon.document.sections)]):
         return False
-    return support(features(query, chosen, asked, lexicon)) >= ENOUGH
+    found = features(query, chosen, asked, lexicon)
+    return support(found) >= ENOUGH and not (found["dense"] < FAR and found["logit"] < FAR_LOGIT / 10)
 
 
 def support(found: dict[str, float]) -> float:

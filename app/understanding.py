@@ -112,10 +112,14 @@ def _plain(text: str) -> str:
     return text
 
 
+_TLDR = re.compile(r"\btl[;,]? ?dr\b", re.IGNORECASE)
+
+
 def understand(text: str, lexicon: Lexicon) -> Query:
     """Return the typed query of `text`."""
     text, other_names = restate(text, lexicon)
-    asked = _plain(text)
+    said = _TLDR.sub("summary", text)
+    asked = _plain(said)
     text = _TABLE.sub(r"\1", asked)
     reading = _Reading()
     taken: list[tuple[int, int]] = []
@@ -139,7 +143,7 @@ def understand(text: str, lexicon: Lexicon) -> Query:
         concepts=frozenset(reading.concepts),
         headers=tuple(reading.headers),
         classes=tuple(dict.fromkeys(reading.classes)),
-        operators=_operators(lowered),
+        operators=_operators(fold(said)),
         keys=tuple(dict.fromkeys(reading.keys)),
         content=tuple(dict.fromkeys(reading.content)),
         names=tuple(dict.fromkeys(n for n in reading.names if n in reading.content and n not in lexicon.topic)),
