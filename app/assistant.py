@@ -55,6 +55,9 @@ _DECLINED = ("not_in_review", "off_topic")
 MOST = 3
 """Statements of the half that is answered of a question of which the review answers half."""
 
+NEAR = 0.35
+"""The cosine from which on a sentence is near enough to a refused question to be pointed at."""
+
 _BROAD = frozenset({"list", "overview", "compare", "common"})
 _LONGEST = 2000
 """Characters of a question that are read; what a person types is far shorter."""
@@ -123,6 +126,8 @@ class Assistant:
         draft, hits = self._draft(query, reading, near)
         draft = (nearby.counted(followed.counted, lexicon) if followed.counted else None) or draft
         draft = self._in_parts(alone, query, draft, reading) or draft
+        if draft.outcome == "not_in_review":
+            draft = replace(draft, statements=(*draft.statements, *_nearest(query, hits, lexicon)))
         return cite(question, alone, query, draft, reading.lexicon, reading.passages, hits)
 
     def _sentences(self, text: str, document_id: str) -> tuple[Hit, ...]:
@@ -309,11 +314,22 @@ def _without(query: Query) -> str:
     return text
 
 
+def _nearest(query: Query, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[Statement, ...]:
+    """Return where the review comes nearest to the question, and a question that it can answer."""
+    if query.rows:
+        return (Statement(render("nearest_name", entity=lexicon.entity(query.rows[0]))),)
+    near = (h for h in hits if h.passage.kind == "prose" and h.passage.path and h.signals["dense"] >= NEAR)
+    titles = [re.sub(r"^[\d.]+ ", "", hit.passage.path[-1]) for hit in near]
+    return (Statement(render("nearest_section", section=titles[0])),) if titles else ()
+
+
 def refuse(query: Query, lexicon: Lexicon) -> Draft:
     """Return the refusal: the words of the question that the review has no answer to."""
     foreign = field.unmet(query.text, lexicon.texts)
     wanted = [p.text for p in parts(query.text) if fold(p.text) not in stop_words() and not p.text.isdigit()]
     content = [w for w in wanted if stem(w) not in vocabulary.scaffold()]
-    missing = [w for w in content if stem(w) not in lexicon.vocabulary] or content or ["this"]
+    field_words = {s for phrase in foreign for s in phrase.split()}
+    strange = [w for w in content if stem(w) not in lexicon.vocabulary]
+    missing = [w for w in wanted if stem(w) in field_words] or strange or content or ["this"]
     said = Statement(render("not_in_review", missing=" ".join(missing[:6])))
     return Draft("not_in_review", (said,), certain=bool(foreign))

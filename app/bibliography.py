@@ -60,6 +60,8 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     strong, weak = asks(query.text)
     if named and (strong or weak or re.search(r"\[\d+\]", query.text)):
         return _by_number(named, query, lexicon)
+    if not strong and _asks_a_thing(query):
+        return None
     persons = entries.people(query.text, lexicon)
     wanted = entries.topic(query, lexicon, said)
     of_person = persons and wanted and not _WHICH.search(query.text) and not said & {"published", "appeared"}
@@ -70,6 +72,12 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     if tally := tallies.answer(query, lexicon, said):
         return tally
     return _chosen(query, lexicon, said, wanted)
+
+
+def _asks_a_thing(query: Query) -> bool:
+    """Whether the noun that the question asks for is no entry's field: which cell lines, how many patients."""
+    entry = vocabulary.field_stems() | {stem(w) for w in vocabulary.words("bibliography", "weak")}
+    return bool(query.focus) and not entry & set(query.focus)
 
 
 def asks(text: str) -> tuple[bool, bool]:
