@@ -211,6 +211,7 @@ def decide(
         lambda: shared.answer(query, lexicon, reading.prose),
         lambda: _correct(premises.role(query, lexicon), reading),
         lambda: sides.answer(query, lexicon, reading.prose, hits, relevance),
+        lambda: lists.of_class(query, lexicon, reading.prose),
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
         lambda: _looked_up(query, reading, hits, relevance),
         lambda: _premise(query, reading),

@@ -48,6 +48,9 @@ _WHAT_IS = re.compile(
 _COPULA = re.compile(r"\b(?:is|are|refers to|represents?) (?:an? |the )?", re.IGNORECASE)
 DEFINITION = 0.3
 
+_NUMBERED = re.compile(r"[a-z]{0,6}\d+[a-z0-9]{0,4}")
+"""What follows the prefix of a class in a name that bears it (circ`med27`, mir`507`)."""
+
 Terms = Mapping[str, float]
 
 
@@ -176,7 +179,7 @@ def _degree(item: Indexed, term: str, lexicon: Lexicon) -> float:
         table, row = term[1:].split(".")
         return float(mentions(item, lexicon.keys_of((int(table), int(row)))))
     if prefix := vocabulary.class_of_names(term):
-        bears = any(k.startswith(prefix) and k[len(prefix) :][:1].isdigit() for k in item.keys)
+        bears = any(k.startswith(prefix) and _NUMBERED.fullmatch(k[len(prefix) :]) for k in item.keys)
         return float(bears or term in item.stems)
     if term.startswith("="):
         return float(term[1:] in item.keys or _expanded(term[1:], item, lexicon))

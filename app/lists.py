@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -35,6 +36,25 @@ def answer(
     if query.rows or query.unknown or not (query.operators & {"list", "count", "overview"} or query.focus):
         return None
     return _of_kind(query, lexicon, prose, kinds) or _of_table(query, lexicon, prose, relevance)
+
+
+def of_class(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
+    """List the names of a class that are no table's entities (`which microRNAs`), with the sentences that say it."""
+    prefix = next((p for s in query.focus if (p := vocabulary.class_of_names(s))), "")
+    rows = ((t, r) for t, table in enumerate(lexicon.document.tables) for r in range(len(table.rows)))
+    if not prefix or query.rows or any(k.startswith(prefix) for at in rows for k in lexicon.keys_of(at)):
+        return None
+    conditions = _conditions(query, terms(query, lexicon), lexicon, set(query.focus))
+    told: dict[str, tuple[str, list[int]]] = {}
+    for item in prose:
+        for name in re.split(r"[\s/,;()]+", item.sentence.text):
+            if (k := key(name)).startswith(prefix) and k[len(prefix) :][:1].isdigit():
+                told.setdefault(k, (name.strip("."), []))[1].append(item.position)
+    found = dict(_meeting(list(told.values()), conditions, lexicon, prose))
+    if not found:
+        return None
+    evidence = tuple(dict.fromkeys(of_sentence(prose[p].sentence) for p in found.values()))
+    return Draft("answered", (Statement(render("list", names=joined(list(found))), evidence),))
 
 
 def _of_kind(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance]) -> Draft | None:
