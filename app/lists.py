@@ -22,7 +22,7 @@ T = TypeVar("T")
 ENOUGH = 0.6
 """The share of a list's conditions that one sentence and its neighbours have to say."""
 
-BESIDE = 0.8
+BESIDE = 0.6
 """What a condition counts that a neighbour of the sentence, or its heading, says."""
 
 NEAR_BEST = 0.8
@@ -62,7 +62,10 @@ def _of_kind(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Se
     heads = {i.head for i in kinds}
     plain = {n for n in query.content if n in heads or n in _classes()} if not query.focus else set()
     nouns = set(query.focus) & _classes() or plain
-    members = [i for i in kinds if any(i.head in vocabulary.hyponyms(n) for n in nouns)]
+    spoken_of = lexicon.topic | set(query.content)
+    members = [
+        i for i in kinds if any(i.head in vocabulary.hyponyms(n) for n in nouns) and stem(i.name) not in spoken_of
+    ]
     conditions = _conditions(query, terms(query, lexicon), lexicon, nouns)
     told = [(i, [p.position for p in prose if key(i.name) in p.keys]) for i in members]
     found = _meeting(told, conditions, lexicon, prose)
