@@ -5,6 +5,7 @@
   const DRAFT = "review-chat-draft";
   const MOST = 20;
   let editing = null;
+  let left = false; // a conversation was left, and nothing is asked yet in the new one
 
   const byId = (id) => document.getElementById(id);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -41,6 +42,10 @@
   function keep(chat) {
     const id = current();
     if (!chat || !chat.length) return [];
+    if (left) {
+      byId("fresh")?.click(); // the end of an answer that was on its way when its conversation was left
+      return [];
+    }
     const search = location.search;
     const asked = all("#chat .asked");
     if (asked.length && asked[asked.length - 1].textContent === sessionStorage.getItem(DRAFT)) sessionStorage.removeItem(DRAFT);
@@ -59,6 +64,8 @@
   }
 
   function begin() {
+    if (left) return [];
+    left = true;
     sessionStorage.setItem(STORE, fresh());
     editing = null;
     history.pushState(null, "", location.pathname);
@@ -68,6 +75,7 @@
 
   // An edited question goes on from where it stood, in a conversation of its own; the old one stays.
   function before(chat) {
+    left = false;
     const from = editing;
     editing = null;
     byId("talk")?.classList.remove("editing");

@@ -37,7 +37,7 @@ class Talk:
                 gr.HTML('<div id="earlier"></div>')
             self.question = _question_box()
             with gr.Row(elem_id="tools"):
-                self.fresh = gr.Button("New conversation", size="sm", elem_classes="tool")
+                self.fresh = gr.Button("New conversation", size="sm", elem_id="fresh", elem_classes="tool")
                 self.save = gr.Button("Save as Markdown", size="sm", elem_classes="tool")
 
     def wire(self, page: gr.Blocks, opening: Opening, review: gr.Dropdown) -> None:
