@@ -89,11 +89,6 @@ def asks(text: str) -> tuple[bool, bool]:
     return strong or whose or reads or _WHICH_ONE.search(text) is not None, weak
 
 
-def wants_paper(text: str) -> bool:
-    """Whether `text` asks which paper says something, or whose work it is."""
-    return _WHICH_ONE.search(text) is not None or bool(re.match(r"\W*(?:and )?whose\b", text, re.IGNORECASE))
-
-
 def _has_filter(query: Query, lexicon: Lexicon, persons: Sequence[str]) -> bool:
     journal = entries.journals(query, lexicon, asking.said(query.text))
     return bool(query.rows or persons or journal or entries.YEAR.search(query.text))
