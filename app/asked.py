@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app import vocabulary
 from app.assertions import Told, claims, told
+from app.clauses import clauses
 from app.english import is_english
 from app.lexicon import Lexicon, parts
 from app.sentences import akin
@@ -25,7 +26,7 @@ class Asked:
         """Read `query` against `lexicon`'s document."""
         self.query, self.lexicon = query, lexicon
         self.units = units(query.text, lexicon)
-        self.claims = claims(self.units)
+        self.claims = tuple(c for part in clauses(query.text) or [query.text] for c in claims(units(part, lexicon)))
         self.told = told(lexicon)
         self._most = max(FEW, COMMON * len(self.told))
         self.names = {u.term for i, u in enumerate(self.units) if self.is_name(u, i > 0)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.lexicon import Lexicon
@@ -77,7 +77,13 @@ def claims(run: Sequence[Unit]) -> tuple[Claim, ...]:
             made = _role(run, i) if run[i].role else _claim(run, i, found)
             if made:
                 found[i] = made
-    return tuple(found[i] for i in sorted(found))
+    lowered = {t for c in found.values() if c.role for t, sign in c.targets if sign < 0}
+    return tuple(_without(found[i], lowered) for i in sorted(found))
+
+
+def _without(claim: Claim, lowered: set[str]) -> Claim:
+    """Return the claim less those among its actors that an agent noun names as what is lowered (`X inhibitor`)."""
+    return claim if claim.role else replace(claim, actors=claim.actors - lowered)
 
 
 def _claim(run: Sequence[Unit], i: int, found: dict[int, Claim]) -> Claim | None:

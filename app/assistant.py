@@ -58,7 +58,7 @@ MOST = 3
 NEAR = 0.35
 """The cosine from which on a sentence is near enough to a refused question to be pointed at."""
 
-_BROAD = frozenset({"list", "overview", "compare", "common"})
+_BROAD = frozenset({"overview", "compare", "common"})
 _LONGEST = 2000
 """Characters of a question that are read; what a person types is far shorter."""
 
@@ -158,10 +158,11 @@ class Assistant:
             if answered and (refused or any(d.certain for d in missing)):
                 told = answered if refused else [whole]
                 return _merged(told, missing)
-            if len(answered) == len(drafts) and whole.outcome == "answered" and not query.operators & _BROAD:
+            plain = whole.outcome == "answered" and all(d.outcome == "answered" for d in drafts)
+            if plain and not query.operators & _BROAD:
                 return _merged(answered, ())
         if refused:
-            drafts = self._each(sentences(question), reading)
+            drafts = self._each(_asking(sentences(question)), reading)
             return next((d for d in drafts if d.outcome in _ANSWERED), None)
         return None
 
@@ -174,6 +175,11 @@ class Assistant:
             drafts.append(self._draft(understand(alone, reading.lexicon), reading)[0])
             history.append(Turn(alone, ""))
         return drafts
+
+
+def _asking(pieces: Sequence[str]) -> Sequence[str]:
+    """Return the sentences that ask; what stands beside a question with its mark is none."""
+    return [piece for piece in pieces if piece.endswith("?")] or pieces
 
 
 def _named(aside: str, reading: Reading) -> list[Turn]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app import vocabulary
 from app.asked import Asked
 from app.assertions import Told
 from app.premise import Premise
@@ -62,7 +63,8 @@ def _weak(asked: Asked, term: str) -> bool:
 
 
 def _strong(asked: Asked) -> list[str]:
-    return list({u.term: None for u in asked.units if content(u) and not u.sign and not asked.weak(u.term)})
+    telling = (u.term for u in asked.units if content(u) and not u.sign and u.term not in vocabulary.scaffold())
+    return list({term: None for term in telling if not asked.weak(term)})
 
 
 def _sign(asked: Asked, sentence: Told, term: str) -> int:
