@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import takewhile
 
 from app import vocabulary
-from app.assertions import Told, claims, told
+from app.assertions import Claim, Told, claims, told
 from app.clauses import clauses
 from app.english import is_english
 from app.lexicon import Lexicon, parts
 from app.sentences import akin
 from app.understanding import Query
-from app.units import Unit, units
+from app.units import Unit, low, units
 from store.names import fold, key, stem, stop_words
 
 COMMON, FEW = 0.08, 4
@@ -36,6 +37,13 @@ class Asked:
         proper = inside and unit.text[:1].isupper()
         named = unit.term[:1] == "=" or (unit.term and (proper or not is_english(unit.text)) and unit.text[0].isalpha())
         return bool(named) and 0 < _count(self.lexicon, unit.term) <= self._most
+
+    def for_doer(self, claim: Claim) -> bool:
+        """Whether the question asks who or what does what the claim says (`which drug reverses X?`)."""
+        run = self.units
+        asks = next((i for i, u in enumerate(run) if low(u.text) in ("which", "what", "who")), len(run))
+        phrase = {u.term for u in takewhile(lambda u: not u.verb, run[asks + 1 :])} - {""}
+        return bool(claim.actors) and claim.actors <= phrase
 
     def weak(self, term: str) -> bool:
         """Whether a term is of no use to tell one sentence of the review from another."""

@@ -137,7 +137,8 @@ def _after(run: Sequence[Unit], i: int) -> tuple[list[str], list[str], int | Non
     for j in range(i + 1, len(run)):
         unit, folded = run[j], low(run[j].text)
         adverb = bool(near) and (folded.endswith("ly") or folded in ("often", "also"))
-        if ends(unit) or (folded in _BE and j > i + 1) or folded == "by" or adverb:
+        purpose = folded == "to" and j == i + 1 and bool(run[i].sign)
+        if ends(unit) or (folded in _BE and j > i + 1) or folded == "by" or adverb or purpose:
             break
         if unit.verb:
             compound = near and not aside and run[j - 1].term and re.search(_NOUN, folded)

@@ -14,7 +14,7 @@ from app import vocabulary
 from app.asked import Asked
 from app.assertions import Told
 from app.premise import Premise
-from app.units import Unit, content, ends, is_a, low, reduced
+from app.units import ASIDE, Unit, content, ends, is_a, low, reduced
 from prompts import render
 
 REACH = 3
@@ -100,7 +100,7 @@ def _before(run: Sequence[Unit], i: int) -> int:
     sign, gap = 0, 0
     for j in range(i - 1, -1, -1):
         unit = run[j]
-        if ends(unit) or unit.text == "," or gap > REACH:
+        if ends(unit) or unit.text == "," or gap > REACH or _apart(run, j):
             break
         if unit.sign and not unit.role:
             sign, gap = (sign or 1) * unit.sign, 0
@@ -110,6 +110,13 @@ def _before(run: Sequence[Unit], i: int) -> int:
             break
         gap += content(unit) and not unit.sign
     return sign
+
+
+def _apart(run: Sequence[Unit], j: int) -> bool:
+    """Whether a preposition at `j` keeps what stands before it from what follows (`overexpression on X`)."""
+    folded = low(run[j].text)
+    denied = folded == "to" and j > 0 and is_a("not", low(run[j - 1].text))
+    return folded in ASIDE and folded != "in" and not denied
 
 
 def _after(run: Sequence[Unit], i: int) -> int:

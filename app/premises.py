@@ -88,7 +88,7 @@ def _agreement(asked: Asked, mine: Claim, other: Claim) -> int:
 def _opposite(asked: Asked) -> Premise | None:
     """Find a sentence that says less where the question says more, or more where it says less."""
     for mine in asked.claims:
-        if not any(s for _, s in mine.targets) or mine.role or _supposed(asked, mine):
+        if not any(s for _, s in mine.targets) or mine.role or _supposed(asked, mine) or asked.for_doer(mine):
             continue
         strong = any(not asked.weak(t) for t in mine.things)
         strong_doers = {a for a in mine.actors if not asked.weak(a)}

@@ -78,7 +78,7 @@ def _asserted(ask: Ask, c: Condition, found: Sequence[Condition], prose: Sequenc
         return bool(c.headers)
     header = any(t.place in c.headers for m in ask.marks for t in m.of("header"))
     if c.kind == "class":
-        alone = (len(found) == 1 and not ask.unread) or _right_behind(ask, c)
+        alone = (len(found) == 1 and not ask.unread) or _beside(ask, c)
         classes = {vocabulary.value_class(key(frame.cell(min(c.rows), c.place)))} if c.rows else set()
         return bool(c.rows) and alone and (header or not any(says(i, keys, name) for i in prose for name in classes))
     if c.kind == "group":
@@ -91,10 +91,12 @@ def _asserted(ask: Ask, c: Condition, found: Sequence[Condition], prose: Sequenc
     return ask.yes_no or header or bool(set(ask.named) & set(c.by_place)) or _joined(ask, c)
 
 
-def _right_behind(ask: Ask, c: Condition) -> bool:
-    """Whether nothing but auxiliaries stands between the subject and the condition behind it."""
-    between = [m.text.casefold() for m in ask.marks if ask.subjects[0].start < m.start < c.start]
-    return ask.subjects[0].start < c.start and set(between) <= vocabulary.words("auxiliaries")
+def _beside(ask: Ask, c: Condition) -> bool:
+    """Whether the condition stands right before the subject, or behind it with nothing but auxiliaries between."""
+    first, last = sorted([ask.subjects[0].start, c.start])
+    between = {m.text.casefold() for m in ask.marks if first < m.start < last}
+    behind = first == ask.subjects[0].start
+    return between <= (vocabulary.words("auxiliaries") if behind else frozenset())
 
 
 def _joined(ask: Ask, c: Condition) -> bool:
