@@ -25,7 +25,7 @@ from app.units import low
 from prompts import render
 
 _ALTERNATIVES = frozenset("or whether versus vs contrast unlike compare compared".split())
-_SUPPOSED = frozenset("if when could can would might may should happens happen once after".split())
+_SUPPOSED = frozenset("you we one someone if when could can would might may should happens happen once after".split())
 
 
 def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequence[Indexed] = ()) -> Premise | None:
