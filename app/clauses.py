@@ -13,6 +13,13 @@ _CLAUSE = re.compile(
     rf"\s*[,;–-]*\s+(?:and|plus|but|&)\s+(?={_ASKS})|\s*[,;]\s+(?={_ASKS})|\s*[,;]?\s+plus\s+|\s*[,;]\s+and\s+(?:also\s+)?(?=the\s)",
     re.IGNORECASE,
 )
+_WISH = re.compile(
+    rf"\b(?:{_ASKS}|(?:give|tell|name|list|show|explain|describe|summari[sz]e|need|want|compare|find|quote|do|does|did"
+    r"|is|are|was|were|can|could|has|have|should|will|would)\b)",
+    re.IGNORECASE,
+)
+"""What a clause asks with; one without any is no question of its own."""
+
 _FEWEST = 3
 """Words of a part; a shorter one asks nothing by itself."""
 
@@ -23,8 +30,15 @@ def sentences(question: str) -> list[str]:
 
 
 def clauses(question: str) -> list[str]:
-    """Return the clauses of a question that asks several things, none where it asks one."""
-    return _parts(_CLAUSE.split(question))
+    """Return the clauses of a question that asks several things, none where it asks one.
+
+    What stands before the first asking word (`Under equal costs, what ...`) belongs to the clause behind it.
+    """
+    pieces: list[str] = []
+    for piece in _CLAUSE.split(question):
+        joined = f"{pieces.pop()}, {piece}" if pieces and not _WISH.search(pieces[-1]) else piece
+        pieces.append(joined)
+    return _parts(pieces)
 
 
 def _parts(pieces: list[str]) -> list[str]:

@@ -110,7 +110,8 @@ def _cover(query: Query, ranked: Sequence[Scored], asked: Terms) -> list[Scored]
     near = [s for s in ranked[1:12] if s not in chosen and not s.item.is_row and s.score >= share * ranked[0].score]
     sentences = sum(not s.item.is_row for s in chosen)
     chosen += near[: max(0, most - sentences)]
-    return [*chosen, *_ground(chosen[0], ranked, chosen)]
+    grounds = {g.item.position: g for s in chosen[:most] for g in _ground(s, ranked, chosen)}
+    return [*chosen, *grounds.values()]
 
 
 def _on_names(query: Query, ranked: Sequence[Scored], asked: Terms, chosen: Sequence[Scored]) -> list[Scored]:
