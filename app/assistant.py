@@ -241,10 +241,11 @@ def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: R
     draft = tabular.answer(query, reading.tables, reading.prose)
     if draft is not None and draft.outcome == "answered" and (wrong := _premise(query, reading)):
         return wrong
-    if draft is None or draft.outcome != "answered" or len(query.rows) != 1 or query.headers:
+    if draft is None or draft.outcome != "answered" or len(query.rows) != 1:
         return draft
-    better = prose.better(draft, query, reading.lexicon, reading.prose, hits, relevance)
-    return replace(draft, statements=(*better, *draft.statements)) if better else draft
+    explained = replace(draft, statements=(*prose.explaining(draft, query, reading.prose), *draft.statements))
+    better = prose.better(explained, query, reading.lexicon, reading.prose, hits, relevance)
+    return replace(draft, statements=(*better, *draft.statements)) if better else explained
 
 
 def _from_prose(
@@ -337,6 +338,9 @@ def refuse(query: Query, lexicon: Lexicon) -> Draft:
     content = [w for w in wanted if stem(w) not in vocabulary.scaffold()]
     field_words = {s for phrase in foreign for s in phrase.split()}
     strange = [w for w in content if stem(w) not in lexicon.vocabulary]
-    missing = [w for w in wanted if stem(w) in field_words] or strange or content or ["this"]
-    said = Statement(render("not_in_review", missing=" ".join(missing[:6])))
-    return Draft("not_in_review", (said,), certain=bool(foreign))
+    missing = [w for w in wanted if stem(w) in field_words] or strange
+    if missing or not content:
+        text = render("not_in_review", missing=" ".join(missing[:6]) or "this")
+    else:
+        text = render("not_told", known=" ".join(content[:6]))
+    return Draft("not_in_review", (Statement(text),), certain=bool(foreign))

@@ -17,10 +17,23 @@ _NUMBER = (
 )
 _TIME = r"(?:ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?|decades?)"
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b|\bdecades?\b|\bcentury\b|\byears? ago\b", re.IGNORECASE)
-_SHARE = re.compile(r"\d\s*(?:%|‰|per ?cent)|\b(?:half|third|quarter|majority|fold)\b", re.IGNORECASE)
-_DURATION = re.compile(rf"\b(?:{_NUMBER}|an?)[ -]*(?:to|-|–)?[ \d-]*{_TIME}\b", re.IGNORECASE)
+_SHARE = re.compile(r"\d\s*(?:%|‰|per ?cent)|\b(?:half|thirds?|quarters?|majority|fold)\b", re.IGNORECASE)
+_DURATION = re.compile(rf"\b(?:{_NUMBER}|an?)[ -]*(?:to|-|–)?[ \d-]*(?:{_TIME})\b", re.IGNORECASE)
 _PERSON = re.compile(r"\bet al\b|\b[A-Z][a-z]+ and (?:colleagues|co-?workers)\b")
 _SOME = re.compile(rf"(?<![\w-]){_NUMBER}(?![\w-])", re.IGNORECASE)
+_UNIT = (
+    r"nm|nanomet\w+|[µμu]m|micromet\w+|mm|cm|k?da|kilodaltons?|mg|milligrams?|g|kg|[µμu]g|ml|[nµμum]m|[nµμ]M|k?b|bp|kilobases?"
+    r"|nucleotides|amino acids|base pairs|°c|degrees|dollars|euros"
+)
+_MEASURE = re.compile(rf"\d\s*-?\s*(?:{_UNIT})\b", re.IGNORECASE)
+_MUCH = "much|deep|far|fast|high|low|large|small|wide|thick|heavy|big|tall|strong"
+_QUANTITY = (
+    "size|dose|dosage|concentration|frequency|wavelength|diameter|length|weight|volume|duration|age|cost|price|temperature"
+    "|rate|rates|percentage|prevalence|incidence|ratio|number|amount|dimensions?"
+)
+_AMOUNT = re.compile(rf"\d|\b(?:{_NUMBER}|half|third|quarter|most|majority|fold)\b", re.IGNORECASE)
+_LISTED = re.compile(r",[^,]+,? and ")
+"""Things one after the other, which can be counted."""
 _NOUN = 3
 _REACH = 5
 """Words between a count and what is counted."""
@@ -55,7 +68,7 @@ def _counted(question: str, match: re.Match[str]) -> Test:
             behind = {stem(w) for w in words(text[number.end() :])[:_REACH]}
             if behind & wanted or "number of" in text[: number.start()].lower():
                 return True
-        return False
+        return _LISTED.search(text) is not None and bool(wanted & {stem(w) for w in words(text)})
 
     return test
 
@@ -79,13 +92,22 @@ def _asks(pattern: str) -> re.Pattern[str]:
 
 
 _TESTS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Test]], ...] = (
+    (_asks(rf"\bhow many {_TIME}\b"), _has(_DURATION)),
     (_asks(r"\bhow many\b"), _counted),
     (
         _asks(r"^\s*(?:since )?when (?:is|was|were|did|does|do|has|have|will|are)\b|\b(?:what|which) year\b"),
         _has(_YEAR),
     ),
-    (_asks(r"\b(?:percentage|per ?cent|proportion|fraction|share) of\b|\bin per ?cent\b"), _has(_SHARE)),
+    (_asks(r"\b(?:percentage|per ?cent|proportion|fraction|share) of\b|\bin per ?cent\b|(?<!\d)\s%"), _has(_SHARE)),
     (_asks(r"\bhow (?:long|old)\b|\bin (?:minutes|hours|days|weeks|months|years)\b"), _has(_DURATION)),
+    (_asks(rf"\bin (?:{_UNIT})\b|\bhow many (?:{_UNIT})\b"), _has(_MEASURE)),
+    (
+        _asks(
+            rf"\bhow (?:{_MUCH})\b|\b(?:median|average)\b"
+            rf"|\b(?:what|which)(?:'s| is| was| are| were)?(?: the)? (?:[\w-]+ ){{0,3}}(?:{_QUANTITY})\b"
+        ),
+        _has(_AMOUNT),
+    ),
     (_asks(r"^\s*who (?:discovered|found|first|described|showed|reported|proposed|coined)\b"), _has(_PERSON)),
     (
         _asks(

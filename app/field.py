@@ -11,6 +11,7 @@ from store.names import fold, stem
 
 Phrase = tuple[str, ...]
 _WORDS = re.compile(r"[^\W_]+")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 
 
 @cache
@@ -21,7 +22,7 @@ def _sets() -> tuple[frozenset[Phrase], ...]:
 
 @lru_cache(maxsize=4096)
 def _phrase(text: str) -> Phrase:
-    return tuple(stem(word) for word in _WORDS.findall(fold(text)))
+    return tuple(stem(word) for word in _WORDS.findall(fold(_APOSTROPHE.sub("", text))))
 
 
 def unmet(question: str, texts: Iterable[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app import premises
@@ -26,6 +27,8 @@ BREADTH = {"overview": 6, "list": 3, "compare": 4, "common": 3}
 
 MUCH, SURE = 3.0, 2.0
 """By how many logits a sentence has to answer better than a cell, and how well, to come along."""
+
+_EXPLAINS = re.compile(r"\b(?:how|why|explain)\b(?! (?:many|much|long|often|big|large)\b)", re.IGNORECASE)
 
 BROAD = 0.5
 """What stands for `SECOND` where a question asks for an overview."""
@@ -79,6 +82,15 @@ def better(
         return ()
     sentence = ranked[0].item.sentence
     return (Statement(sentence.text, (of_sentence(sentence),)),)
+
+
+def explaining(draft: Draft, query: Query, prose: Sequence[Indexed]) -> tuple[Statement, ...]:
+    """Return the sentence that says the same as `draft`'s cell, where the question asks how or why."""
+    if not _EXPLAINS.search(query.text):
+        return ()
+    spans = {e.span for s in draft.statements for e in s.evidence}
+    found = next((i.sentence for i in prose if i.sentence.span in spans), None)
+    return (Statement(found.text, (of_sentence(found),)),) if found else ()
 
 
 def corrected(premise: Premise, prose: Sequence[Indexed]) -> Draft:
