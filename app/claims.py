@@ -72,10 +72,10 @@ def _behind(best: Near, lexicon: Lexicon) -> Draft:
     found = [r for r in lexicon.document.references if r.number in sentence.resolved]
     if not found:
         text = render("no_source", text=sentence.text)
-        return Draft("answered", (Statement(text, (of_sentence(sentence),)),))
+        return Draft("answered", (Statement(text, (of_sentence(sentence),)),), entire=True)
     if len(found) > MOST_IN_FULL:
-        return Draft("answered", (_several(found, best),))
-    return Draft("answered", tuple(_one(r, best) for r in found))
+        return Draft("answered", (_several(found, best),), entire=True)
+    return Draft("answered", tuple(_one(r, best) for r in found), entire=True)
 
 
 def _one(reference: Reference, best: Near) -> Statement:
@@ -99,11 +99,11 @@ def cited_for(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft
         return None
     citing = [i for i in prose if named[0] in i.sentence.references]
     if not citing:
-        return Draft("answered", (Statement(render("not_cited", number=str(named[0]))),))
+        return Draft("answered", (Statement(render("not_cited", number=str(named[0]))),), entire=True)
     run = [i for i in prose if named[0] in i.sentence.resolved]
     everything = tuple(of_sentence(i.sentence) for i in run)
     first, *rest = [run[0], *(i for i in citing if i is not run[0])][:2]
     opening = render("cited_for", number=str(named[0]), text=first.sentence.text)
     statements = [Statement(opening, (of_sentence(first.sentence),))]
     statements += [Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in rest]
-    return Draft("answered", tuple(statements), everything)
+    return Draft("answered", tuple(statements), everything, entire=True)

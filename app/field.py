@@ -14,10 +14,25 @@ _WORDS = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 
 
+_PART = "# --- "
+
+
 @cache
 def _sets() -> tuple[frozenset[Phrase], ...]:
-    lines = (Path(__file__).parent / "data" / "field.txt").read_text("utf-8").splitlines()
-    return tuple(frozenset(map(_phrase, line.split())) for line in lines if line and not line.startswith("#"))
+    return tuple(same for part in _parts() for same in part)
+
+
+@cache
+def _parts() -> tuple[tuple[frozenset[Phrase], ...], ...]:
+    """Return the sets of the properties, and those of the subjects."""
+    parts = (Path(__file__).parent / "data" / "field.txt").read_text("utf-8").split(_PART)[1:]
+    lines = ([line for line in part.splitlines()[1:] if line and not line.startswith("#")] for part in parts)
+    return tuple(tuple(frozenset(map(_phrase, line.split())) for line in part) for part in lines)
+
+
+def is_property(phrase: str) -> bool:
+    """Whether a phrase of stems, as `unmet` returns it, names a property: a dose, a cell line, a p-value."""
+    return any(tuple(phrase.split()) in same for same in _parts()[0])
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from app.lexicon import Lexicon
 from app.understanding import Query
 from store.names import fold, words
 
-WEIGHTS = {"own": 2.85, "logit": 1.7, "typed": 2.7, "foreign": 2.75, "yes_no": 1.9}
+WEIGHTS = {"own": 2.85, "logit": 1.7, "typed": 2.7, "foreign": 2.75, "property": 2.0, "yes_no": 1.9}
 BIAS = -0.65
 """By logistic regression over the development cases of seven reviews, 603 of them that ask one thing."""
 
@@ -41,8 +41,10 @@ def features(query: Query, chosen: Sequence[Scored], asked: Terms, lexicon: Lexi
 
     `own` is the weighted share of the question that one sentence says itself, `logit` the cross-encoder's; `typed` is
     whether that sentence lacks the year, count or measure that is asked for, `foreign` whether all of them lack a
-    word of the field that the question has; `yes_no` questions need more, for a near miss looks like a yes.
+    word of the field that the question has, and a `property` at that; `yes_no` questions need more, for a near miss
+    looks like a yes.
     """
+    unmet = field.unmet(query.text, _told(chosen, lexicon))
     total = sum(asked.values()) or 1.0
     own = [sum(asked[t] * v for t, v in held(s.item, asked, lexicon).items()) / total for s in chosen]
     most = max(zip(own, chosen, strict=True), key=lambda pair: (pair[0], pair[1].logit))[1]
@@ -50,7 +52,8 @@ def features(query: Query, chosen: Sequence[Scored], asked: Terms, lexicon: Lexi
         "own": max(own),
         "logit": max(s.logit for s in chosen) / 10,
         "typed": -float(_lacks(query.text, most, chosen)),
-        "foreign": -float(bool(field.unmet(query.text, _told(chosen, lexicon)))),
+        "foreign": -float(bool(unmet)),
+        "property": -float(any(map(field.is_property, unmet))),
         "yes_no": -float(query.yes_no and "or" not in words(fold(query.text))),
     }
 
