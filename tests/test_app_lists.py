@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.assistant import Assistant
+from app.digest import digest
 from ingest import pipeline
 from store.embedder import Embedder
 from store.library import Library
@@ -80,3 +81,29 @@ def test_a_list_has_the_members_and_no_other(assistant: Assistant, question: str
 def test_clauses_beside_a_list_are_answered_too(assistant: Assistant) -> None:
     answer = assistant.ask("What does lauride inhibit, and which genes affect spore germination?")
     assert all(n in answer.text for n in ("TUB7", "KAT3", "ZIP7"))
+
+
+SUMMED_UP = [
+    pytest.param("Sum up the part on chitin", ["TUB7", "lauride"], ["KAT3"], id="a section by its title"),
+    pytest.param("Give me the gist of how spores germinate", ["KAT3", "ZIP7"], ["TUB7"], id="by its title's family"),
+    pytest.param("summarise the review", ["genes of the fungus"], ["lauride"], id="the whole of it"),
+]
+
+
+@pytest.mark.parametrize(("question", "said", "unsaid"), SUMMED_UP)
+def test_an_overview_has_the_points_of_its_section(
+    assistant: Assistant, question: str, said: list[str], unsaid: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.outcome == "answered"
+    assert all(w in answer.text for w in said)
+    assert not any(w in answer.text for w in unsaid)
+
+
+def test_a_digest_says_every_entity_within_its_budget(assistant: Assistant) -> None:
+    (reading,) = assistant.readings().values()
+    chosen = digest(reading.prose, reading.lexicon, lambda texts: [0.0 for _ in texts], budget=40)
+    text = " ".join(i.sentence.text for i in chosen)
+    assert all(n in text for n in ("KAT3", "ZIP7", "HUM4", "TUB7"))
+    assert [i.position for i in chosen] == sorted(i.position for i in chosen)
+    assert len(chosen) < len(reading.prose)
