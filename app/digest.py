@@ -22,6 +22,9 @@ ENTITY, NAME = 3.0, 1.0
 ANSWERS = 0.6
 """What a sentence gains, of the most that one can say anew, by answering the question as the cross-encoder reads it."""
 
+SPARSE = 0.02
+"""What a word that is said once counts as beside one that is said twice."""
+
 LENGTH = 0.6
 """How much longer sentences are held back: 0 not at all, 1 by the word."""
 
@@ -72,6 +75,6 @@ def _weights(stretch: Sequence[Indexed], says: Mapping[int, frozenset[str]], lex
     rarest = lexicon.idf("")
     entities = {f"={k}" for k, terms in lexicon.terms.items() if any(t.kind == "entity" for t in terms)}
     return {
-        t: rarest * (ENTITY if t in entities else NAME) if t[0] == "=" else lexicon.idf(t) * math.log(n)
+        t: rarest * (ENTITY if t in entities else NAME) if t[0] == "=" else lexicon.idf(t) * math.log(n + SPARSE)
         for t, n in counts.items()
     }
