@@ -235,6 +235,7 @@ def decide(
         lambda: claims.source(query, lexicon, reading.prose, hits),
         lambda: bibliography.answer(query, lexicon),
         lambda: _partly(query, reading, lambda known: decide(known, reading, hits, relevance)),
+        lambda: lists.counted(query, lexicon, reading.prose, reading.kinds),
         lambda: lists.answer(query, lexicon, reading.prose, reading.rows, reading.kinds),
         lambda: overview.whole(query, lexicon, reading.prose, relevance),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) and not reason else None,

@@ -32,6 +32,25 @@ def answer(
     return _of_kind(query, lexicon, prose, kinds) or of_table(query, lexicon, prose, rows)
 
 
+def counted(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance]) -> Draft | None:
+    """Count what one sentence names of the class asked for (`how many complexes`: "complexes (A, B and C)")."""
+    if "count" not in query.operators or query.unknown:
+        return None
+    told: dict[tuple[int, str], list[Instance]] = {}
+    for i in kinds:
+        if i.head in (_noun(query) or query.content[:2]):
+            told.setdefault((i.position, i.head), []).append(i)
+    runs = [(found, [prose[at]]) for (at, _), found in told.items() if len(found) > 1]
+    conditions = wanted(query, lexicon, {head for _, head in told})
+    best = next(iter(meeting(runs, conditions, lexicon, prose)), None)
+    if best is None:
+        return None
+    found, item = best
+    names = joined([i.name for i in found])
+    text = render("counted", count=str(len(found)), filter=found[0].words, names=names)
+    return Draft("answered", (Statement(text, (of_sentence(item.sentence),)),))
+
+
 def _asks_list(query: Query, lexicon: Lexicon) -> bool:
     """Whether the question lists or counts, names what it asks for, or begins with the noun for a table's things."""
     if query.operators & {"list", "count", "overview"} or query.focus:
@@ -153,11 +172,15 @@ def asks_entities(query: Query, lexicon: Lexicon) -> bool:
     if asking.says(query.text, "entities", "any"):
         return True
     if query.focus:
-        run = [stem(w) for w in words(query.text)]
-        noun = {*query.focus, *(b for a, b in zip(run, run[1:], strict=False) if a == query.focus[-1])}
-        return bool(noun & (_entity_words(lexicon) | _columns_asked(query, lexicon)))
+        return bool(_noun(query) & (_entity_words(lexicon) | _columns_asked(query, lexicon)))
     named = {lexicon.entity_header(t) for t in range(len(lexicon.columns))} & set(query.headers)
     return bool(named or set(query.content) & _entity_words(lexicon))
+
+
+def _noun(query: Query) -> set[str]:
+    """Return the stems of what the question asks for, with the word behind, which may belong to it."""
+    run = [stem(w) for w in words(query.text)]
+    return {*query.focus, *(b for a, b in zip(run, run[1:], strict=False) if a in query.focus[-1:])}
 
 
 def _columns_asked(query: Query, lexicon: Lexicon) -> set[str]:

@@ -31,7 +31,8 @@ HUM4 spreads rust by keeping leaves wet [1]. HUM4 raises chitin by means of miR-
 
 ### 1.3. Chitin
 
-TUB7 builds chitin [2]. Rust without chitin is killed by lauride, a TUB7 inhibitor [2].
+TUB7 builds chitin and works with enzymes (CHS2, CHS3 and CHS5) [2].
+Rust without chitin is killed by lauride, a TUB7 inhibitor [2].
 
 Table 1. Genes of rust.
 
@@ -76,6 +77,11 @@ def test_a_list_has_the_members_and_no_other(assistant: Assistant, question: str
     others = {"KAT3", "HUM4", "TUB7"} - set(names)
     assert not [n for n in others if n in answer.text]
     assert answer.claims[-1].citations
+
+
+def test_what_a_sentence_enumerates_is_counted(assistant: Assistant) -> None:
+    answer = assistant.ask("How many enzymes does TUB7 work with?")
+    assert answer.text.startswith("3 (enzymes): CHS2, CHS3 and CHS5")
 
 
 def test_clauses_beside_a_list_are_answered_too(assistant: Assistant) -> None:
