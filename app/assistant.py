@@ -182,6 +182,13 @@ def _asking(pieces: Sequence[str]) -> Sequence[str]:
     return [piece for piece in pieces if piece.endswith("?")] or pieces
 
 
+def _divides(query: Query, whole: Draft, reading: Reading) -> bool:
+    """Whether the answers to the clauses say more than `whole`: not where it is broad, and quotes the review."""
+    if query.operators & _BROAD:
+        return False
+    return "list" not in query.operators or whole.statements[0].text not in {i.sentence.text for i in reading.prose}
+
+
 def _named(aside: str, reading: Reading) -> list[Turn]:
     """Return what instructions name, as a turn before the question, which may lean on it."""
     return [Turn(name, "") for name in entities(aside, reading.lexicon)[:1]] if aside.strip() else []
@@ -221,13 +228,16 @@ def decide(
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
         lambda: _looked_up(query, reading, hits, relevance),
         lambda: _premise(query, reading),
-        lambda: overview.answer(query, lexicon, reading.prose, relevance),
+        lambda: overview.answer(query, lexicon, reading.prose, hits, relevance),
+        lambda: lists.named(query, lexicon, reading.prose, reading.rows),
         lambda: about.answer(query, lexicon),
         lambda: claims.cited_for(query, lexicon, reading.prose),
         lambda: claims.source(query, lexicon, reading.prose, hits),
         lambda: bibliography.answer(query, lexicon),
         lambda: _partly(query, reading, lambda known: decide(known, reading, hits, relevance)),
-        lambda: lists.answer(query, lexicon, reading.prose, reading.kinds, relevance),
+        lambda: lists.counted(query, lexicon, reading.prose, reading.kinds),
+        lambda: lists.answer(query, lexicon, reading.prose, reading.rows, reading.kinds),
+        lambda: overview.whole(query, lexicon, reading.prose, relevance),
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) and not reason else None,
         lambda: near.answer(hits, relevance) if near else None,
         lambda: _from_prose(query, reading, hits, relevance, near),
@@ -239,6 +249,8 @@ def decide(
 def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft | None:
     """Answer from the tables; where a sentence answers a question on one entity far better, it comes along."""
     draft = tabular.answer(query, reading.tables, reading.prose)
+    if (few := tabular.loosely(query, reading.tables)) and draft is not None:
+        return lists.widened(query, few, reading.lexicon, reading.prose, reading.rows) or draft
     if draft is not None and draft.outcome == "answered" and (wrong := _premise(query, reading)):
         return wrong
     if draft is None or draft.outcome != "answered" or len(query.rows) != 1:

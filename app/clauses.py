@@ -9,8 +9,13 @@ _ASKS = (
     r"(?:(?:also|then|with|in|at|for|by|on|to|from|of|through|under|about)\s+)?"
     r"(?:what|which|who|whom|whose|when|where|why|how)\b"
 )
+_INVERTED = (
+    r"(?:is|are|was|were|does|do|did|can|could|has|have|will)\s+"
+    r"(?:there|it|its|they|their|this|these|the|an?|any|he|she)\b"
+)
 _CLAUSE = re.compile(
-    rf"\s*[,;–-]*\s+(?:and|plus|but|&)\s+(?={_ASKS})|\s*[,;]\s+(?={_ASKS})|\s*[,;]?\s+plus\s+|\s*[,;]\s+and\s+(?:also\s+)?(?=the\s)",
+    rf"\s*[,;?–-]*\s+(?:and|plus|but|&)\s+(?={_ASKS}|{_INVERTED})|\s*[,;]\s+(?={_ASKS})|\s*[,;]?\s+plus\s+"
+    rf"|\s*[,;]\s+and\s+(?:also\s+)?(?=the\s)",
     re.IGNORECASE,
 )
 _WISH = re.compile(
@@ -19,7 +24,7 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 """What a clause asks with; one without any is no question of its own."""
-
+_TOPIC = re.compile(rf"\s*((?:[^\s,:;?]+\s+){{0,3}}?[^\s,:;?]+)(?:\s*:|\s+[–—-]|,(?=\s+{_ASKS}))\s+", re.IGNORECASE)
 _FEWEST = 3
 """Words of a part; a shorter one asks nothing by itself."""
 
@@ -32,13 +37,21 @@ def sentences(question: str) -> list[str]:
 def clauses(question: str) -> list[str]:
     """Return the clauses of a question that asks several things, none where it asks one.
 
-    What stands before the first asking word (`Under equal costs, what ...`) belongs to the clause behind it.
+    What it names first, before a colon or a comma, each of them is about ("X: how large, and what is in it?");
+    what else stands before the first asking word (`Under equal costs, what ...`) belongs to the clause behind it.
     """
+    topic = _TOPIC.match(question)
+    if topic is None or re.match(rf"\s*{_ASKS}", question, re.IGNORECASE):
+        return _parts(_asking(question))
+    return [f"{topic.group(1)}: {piece}" for piece in _parts(_asking(question[topic.end() :]))]
+
+
+def _asking(question: str) -> list[str]:
     pieces: list[str] = []
     for piece in _CLAUSE.split(question):
         joined = f"{pieces.pop()}, {piece}" if pieces and not _WISH.search(pieces[-1]) else piece
         pieces.append(joined)
-    return _parts(pieces)
+    return pieces
 
 
 def _parts(pieces: list[str]) -> list[str]:

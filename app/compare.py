@@ -35,7 +35,7 @@ def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: 
         statements.append(_row(at, lexicon))
         best = _best(at, query, lexicon, prose, relevance) if left else None
         statements += [Statement(best.sentence.text, (of_sentence(best.sentence),))] if best else []
-    return Draft("answered", tuple(dict.fromkeys(statements)))
+    return Draft("answered", tuple(dict.fromkeys(statements)), entire=True)
 
 
 def _left(query: Query, lexicon: Lexicon) -> bool:

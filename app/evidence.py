@@ -189,6 +189,8 @@ def _degree(item: Indexed, term: str, lexicon: Lexicon) -> float:
 def _expanded(k: str, item: Indexed, lexicon: Lexicon) -> bool:
     """Whether the sentence says the long form of an abbreviation, or the short one of a long form."""
     names = [t.name for t in lexicon.terms.get(k, ())]
+    if any(key(t.name) in item.keys for t in lexicon.terms.get(k, ()) if t.kind == "name"):
+        return True
     wanted = [stems(name, lexicon) for name in names if len(name.split()) > 1]
     return any(w and w <= item.stems for w in wanted)
 

@@ -33,7 +33,9 @@ _SUCH_AS = re.compile(
     rf"{_NP},? \(?(?:such as|including|namely|for example|e\.g\.,?) ([^.;()]{{2,200}}?)"
     rf"(?=[.;()]| (?:is|are|has|have|was|were|can)\b|$)"
 )
-_LISTED = re.compile(rf"{_NP} \((?:[a-z]+ )?((?:{_NAME}, )+(?:and |or )?{_NAME}|{_NAME} and {_NAME})\)")
+_LISTED = re.compile(
+    rf"{_NP} \((?:[a-z]+ )?((?:{_NAME}, )+(?:and |or )?{_NAME}|(?:{_NAME}, )*{_NAME} (?:and|or) {_NAME})\)"
+)
 _SPLIT = re.compile(r",\s*(?:and |or )?| (?:and|or) ")
 
 

@@ -150,11 +150,20 @@ class Lexicon:
         return frozenset(stem(p.text) for p in parts(self.document.title))
 
     @cached_property
+    def headed(self) -> frozenset[str]:
+        """Return the stems of what has a heading, a group of rows or an abbreviation: what parts are about."""
+        groups = [r.group for t in self.document.tables for r in t.rows]
+        texts = {*(s.title for s in self.document.sections), *groups, *(a.long for a in self.document.abbreviations)}
+        found = {p.text for text in texts for p in parts(text) if fold(p.text) not in stop_words()}
+        return frozenset({stem(w) for w in found if not w.isdigit()} | set(self.expansions)) - self.topic
+
+    @cached_property
     def expansions(self) -> dict[str, frozenset[str]]:
-        """Return, for each abbreviation's stem, the stems of its long form."""
+        """Return, for the stem of each abbreviation and of its plural, the stems of its long form."""
         return {
-            stem(a.short): frozenset(stem(p.text) for p in parts(a.long) if fold(p.text) not in stop_words())
+            stem(short): frozenset(stem(p.text) for p in parts(a.long) if fold(p.text) not in stop_words())
             for a in self.document.abbreviations
+            for short in (f"{a.short}s", a.short)
         }
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:

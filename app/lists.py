@@ -4,56 +4,77 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeVar
 
-from app import vocabulary
+from app import asking, vocabulary
 from app.drafts import Draft, Statement, joined, of_sentence
-from app.evidence import Relevance, Terms, held, terms
 from app.kinds import Instance
 from app.lexicon import Lexicon, parts
 from app.prose import told_of
 from app.sentences import Indexed
 from app.understanding import Query
+from app.wanted import meeting, wanted
 from prompts import render
-from store.names import key, stem
+from store.names import fold, key, stem, words
 
 At = tuple[int, int]
-T = TypeVar("T")
-ENOUGH = 0.6
-"""The share of a list's conditions that one sentence and its neighbours have to say."""
-
-BESIDE = 0.6
-"""What a condition counts that a neighbour of the sentence, or its heading, says."""
-
-NEAR_BEST = 0.8
-"""A member says at least this share of what the best one says."""
 
 
 def answer(
-    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance], relevance: Relevance
+    query: Query,
+    lexicon: Lexicon,
+    prose: Sequence[Indexed],
+    rows: Sequence[Indexed],
+    kinds: Sequence[Instance],
 ) -> Draft | None:
     """Return the members that `query` asks to be listed, each with its sentence, or `None` where it asks for none."""
-    if query.rows or query.unknown or not (query.operators & {"list", "count", "overview"} or query.focus):
+    if query.rows or query.unknown or not _asks_list(query, lexicon):
         return None
-    return _of_kind(query, lexicon, prose, kinds) or _of_table(query, lexicon, prose, relevance)
+    return _of_kind(query, lexicon, prose, kinds) or of_table(query, lexicon, prose, rows)
+
+
+def counted(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance]) -> Draft | None:
+    """Count what one sentence names of the class asked for (`how many complexes`: "complexes (A, B and C)")."""
+    if "count" not in query.operators or query.unknown:
+        return None
+    told: dict[tuple[int, str], list[Instance]] = {}
+    for i in kinds:
+        if i.head in (_noun(query) or query.content[:2]):
+            told.setdefault((i.position, i.head), []).append(i)
+    runs = [(found, [prose[at]]) for (at, _), found in told.items() if len(found) > 1]
+    conditions = wanted(query, lexicon, {head for _, head in told})
+    best = next(iter(meeting(runs, conditions, lexicon, prose)), None)
+    if best is None:
+        return None
+    found, item = best
+    names = joined([i.name for i in found])
+    text = render("counted", count=str(len(found)), filter=found[0].words, names=names)
+    return Draft("answered", (Statement(text, (of_sentence(item.sentence),)),))
+
+
+def _asks_list(query: Query, lexicon: Lexicon) -> bool:
+    """Whether the question lists or counts, names what it asks for, or begins with the noun for a table's things."""
+    if query.operators & {"list", "count", "overview"} or query.focus:
+        return True
+    first = stem(next(iter(words(query.text)), ""))
+    return first in _entity_words(lexicon) or asking.says(query.text, "entities", "any")
 
 
 def of_class(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
     """List the names of a class that are no table's entities (`which microRNAs`), with the sentences that say it."""
     prefix = next((p for s in query.focus if (p := vocabulary.class_of_names(s))), "")
-    rows = ((t, r) for t, table in enumerate(lexicon.document.tables) for r in range(len(table.rows)))
-    if not prefix or query.rows or any(k.startswith(prefix) for at in rows for k in lexicon.keys_of(at)):
+    bear = any(k.startswith(prefix) for at in _all_rows(lexicon) for k in lexicon.keys_of(at))
+    if not prefix or query.rows or bear:
         return None
-    conditions = _conditions(query, terms(query, lexicon), lexicon, set(query.focus))
-    told: dict[str, tuple[str, list[int]]] = {}
+    conditions = wanted(query, lexicon, set(query.focus))
+    told: dict[str, tuple[str, list[Indexed]]] = {}
     for item in prose:
         for name in re.split(r"[\s/,;()]+", item.sentence.text):
             if (k := key(name)).startswith(prefix) and k[len(prefix) :][:1].isdigit():
-                told.setdefault(k, (name.strip("."), []))[1].append(item.position)
-    found = dict(_meeting(list(told.values()), conditions, lexicon, prose))
+                told.setdefault(k, (name.strip("."), []))[1].append(item)
+    found = dict(meeting(list(told.values()), conditions, lexicon, prose))
     if not found:
         return None
-    evidence = tuple(dict.fromkeys(of_sentence(prose[p].sentence) for p in found.values()))
+    evidence = tuple(dict.fromkeys(of_sentence(i.sentence) for i in found.values()))
     return Draft("answered", (Statement(render("list", names=joined(list(found))), evidence),))
 
 
@@ -66,9 +87,9 @@ def _of_kind(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Se
     members = [
         i for i in kinds if any(i.head in vocabulary.hyponyms(n) for n in nouns) and stem(i.name) not in spoken_of
     ]
-    conditions = _conditions(query, terms(query, lexicon), lexicon, nouns)
-    told = [(i, [p.position for p in prose if key(i.name) in p.keys]) for i in members]
-    found = _meeting(told, conditions, lexicon, prose)
+    conditions = wanted(query, lexicon, nouns)
+    told = [(i, [p for p in prose if key(i.name) in p.keys]) for i in members]
+    found = meeting(told, conditions, lexicon, prose)
     names = {key(i.name): i.name for i, _ in found}
     if len(names) < 2:
         return None
@@ -81,79 +102,97 @@ def _classes() -> frozenset[str]:
     return frozenset(stem(w) for w in vocabulary.words("hyponyms"))
 
 
-def _members(found: Sequence[tuple[Instance, int]], prose: Sequence[Indexed]) -> list[Statement]:
+def _members(found: Sequence[tuple[Instance, Indexed]], prose: Sequence[Indexed]) -> list[Statement]:
     """Return each member once with what it is, cited by the sentences that say it."""
     statements = []
-    for instance, position in {key(i.name): (i, p) for i, p in found}.values():
-        evidence = [of_sentence(prose[p].sentence) for p in dict.fromkeys((instance.position, position))]
+    for instance, item in {key(i.name): (i, item) for i, item in found}.values():
+        evidence = [of_sentence(prose[p].sentence) for p in dict.fromkeys((instance.position, item.position))]
         text = render("member", thing=instance.name, kind=instance.words)
         statements.append(Statement(text, tuple(evidence)))
     return statements
 
 
-def _of_table(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: Relevance) -> Draft | None:
-    """List the table's entities of which row or prose says what is asked."""
-    rows = _rows_asked(query, lexicon)
-    if not rows:
+def named(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], rows: Sequence[Indexed]) -> Draft | None:
+    """List the table's entities where the question has their noun, whatever place of the review it names besides."""
+    asks = set(query.focus) & _entity_words(lexicon) and "list" in query.operators
+    return of_table(query, lexicon, prose, rows) if asks and not query.rows and not query.unknown else None
+
+
+def widened(
+    query: Query, few: Sequence[At], lexicon: Lexicon, prose: Sequence[Indexed], rows: Sequence[Indexed]
+) -> Draft | None:
+    """Return the list of the rows `few`, which say what is asked in a cell, with those of which the prose says it."""
+    if query.rows or not {at for at, _ in members(query, lexicon, prose, rows)} > set(few):
         return None
-    asked = terms(query, lexicon)
-    used = {s for s in query.content if s in _entity_words(lexicon) or vocabulary.class_of_names(s)}
-    conditions = _conditions(query, asked, lexicon, used)
-    if not conditions:
-        return None
-    told = [(at, [i.position for i in told_of(at, lexicon, prose)]) for at in rows]
-    found = _meeting(told, conditions, lexicon, prose)
+    return of_table(query, lexicon, prose, rows)
+
+
+def of_table(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], rows: Sequence[Indexed]) -> Draft | None:
+    """List the table's entities of which a row, a sentence or the heading above it says what is asked."""
+    found = members(query, lexicon, prose, rows)
     if not found:
         return None
-    evidence = tuple(dict.fromkeys(of_sentence(prose[p].sentence) for _, p in found))
-    text = render("list", names=joined([lexicon.entity(at) for at, _ in found]))
-    return Draft("answered", (Statement(text, evidence, "prose only"),))
+    evidence = tuple(dict.fromkeys(of_sentence(i.sentence) for _, i in found))
+    names = list(dict.fromkeys(lexicon.entity(at) for at, _ in found))
+    count = [Statement(render("tally", count=str(len(names))))] if "count" in query.operators else []
+    return Draft("answered", (*count, Statement(render("list", names=joined(names)), evidence)))
+
+
+def members(
+    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], rows: Sequence[Indexed]
+) -> list[tuple[At, Indexed]]:
+    """Return the rows of the table that `query` asks for, each with what says it best."""
+    asked = _rows_asked(query, lexicon)
+    used = {s for s in query.content if s in _entity_words(lexicon) or vocabulary.class_of_names(s)}
+    conditions = wanted(query, lexicon, used) if asked else ()
+    if not conditions:
+        return []
+    own = dict(zip(_all_rows(lexicon), rows, strict=True))
+    return meeting([(at, [*told_of(at, lexicon, prose), own[at]]) for at in asked], conditions, lexicon, prose)
+
+
+def _all_rows(lexicon: Lexicon) -> list[At]:
+    return [(t, r) for t, table in enumerate(lexicon.document.tables) for r in range(len(table.rows))]
 
 
 def _rows_asked(query: Query, lexicon: Lexicon) -> list[At]:
     """Return the rows whose entities are of the class that the question names, all for `which molecules`."""
     prefixes = [p for s in query.content if (p := vocabulary.class_of_names(s))]
-    named = {lexicon.entity_header(t) for t in range(len(lexicon.columns))} & set(query.headers)
-    if not prefixes and not named and not set(query.content) & _entity_words(lexicon):
+    if not prefixes and not asks_entities(query, lexicon):
         return []
-    rows = [(t, r) for t, table in enumerate(lexicon.document.tables) for r in range(len(table.rows))]
-    return [at for at in rows if not prefixes or any(k.startswith(p) for k in lexicon.keys_of(at) for p in prefixes)]
+    return [
+        at
+        for at in _all_rows(lexicon)
+        if not prefixes or any(k.startswith(p) for k in lexicon.keys_of(at) for p in prefixes)
+    ]
+
+
+def asks_entities(query: Query, lexicon: Lexicon) -> bool:
+    """Whether the question asks for the things of a table, by what they are or by a column of theirs."""
+    if asking.says(query.text, "entities", "any"):
+        return True
+    if query.focus:
+        return bool(_noun(query) & (_entity_words(lexicon) | _columns_asked(query, lexicon)))
+    named = {lexicon.entity_header(t) for t in range(len(lexicon.columns))} & set(query.headers)
+    return bool(named or set(query.content) & _entity_words(lexicon))
+
+
+def _noun(query: Query) -> set[str]:
+    """Return the stems of what the question asks for, with the word behind, which may belong to it."""
+    run = [stem(w) for w in words(query.text)]
+    return {*query.focus, *(b for a, b in zip(run, run[1:], strict=False) if a in query.focus[-1:])}
+
+
+def _columns_asked(query: Query, lexicon: Lexicon) -> set[str]:
+    """Return the stems of a mechanism's header that the question has in the plural (`which mechanisms involve X`)."""
+    headers = {c.header for table in lexicon.columns for c in table}
+    found = {stem(p.text) for h in headers if vocabulary.concept_of_header(h) == "mechanism" for p in parts(h)}
+    return {stem(w) for w in words(fold(query.text)) if w.endswith("s")} & found
 
 
 def _entity_words(lexicon: Lexicon) -> frozenset[str]:
     """Return the stems by which people ask for the things of a table, whatever its header says."""
     headers = [lexicon.entity_header(t) for t in range(len(lexicon.columns))]
     return frozenset(
-        {stem(p.text) for h in headers for p in parts(h)} | {stem(w) for w in vocabulary.words("entities")}
+        {stem(p.text) for h in headers for p in parts(h)} | {stem(w) for w in vocabulary.words("entities", "nouns")}
     )
-
-
-def _conditions(query: Query, asked: Terms, lexicon: Lexicon, used: set[str]) -> dict[str, float]:
-    return {t: w for t, w in asked.items() if t not in used and t not in lexicon.topic}
-
-
-def _meeting(
-    candidates: Sequence[tuple[T, Sequence[int]]], conditions: Terms, lexicon: Lexicon, prose: Sequence[Indexed]
-) -> list[tuple[T, int]]:
-    """Return the candidates one of whose sentences meets the conditions, with the sentence that does best."""
-    scored = []
-    for candidate, positions in candidates:
-        shares = [(_share(p, conditions, lexicon, prose), -p) for p in positions]
-        if shares:
-            share, position = max(shares)
-            scored.append((candidate, -position, share))
-    limit = max(ENOUGH, NEAR_BEST * max((s for *_, s in scored), default=0.0))
-    return [(candidate, position) for candidate, position, share in scored if share >= limit]
-
-
-def _share(position: int, conditions: Terms, lexicon: Lexicon, prose: Sequence[Indexed]) -> float:
-    """Return how much of the conditions the sentence says; what its neighbours say counts less."""
-    if not conditions:
-        return 1.0
-    own = held(prose[position], conditions, lexicon)
-    near = [p for p in (prose[position].before, position + 1) if p is not None and p < len(prose)]
-    near = [p for p in near if p < position or prose[p].before == position]
-    around = [held(prose[p], conditions, lexicon) for p in near]
-    path = {t: 1.0 for t in conditions if t in prose[position].path}
-    best = {t: max([own.get(t, 0.0), *(BESIDE * a.get(t, 0.0) for a in (*around, path))]) for t in conditions}
-    return sum(conditions[t] * best[t] for t in conditions) / (sum(conditions.values()) or 1.0)

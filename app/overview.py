@@ -1,63 +1,110 @@
-"""What a section says in short: its opening, what answers best, and a sentence on each entity that it tells of."""
+"""What the review says of a topic in short: the main points of the section on it, or of the sentences on it."""
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Sequence
 
+from app import asking
+from app.digest import digest
 from app.drafts import Draft, Statement, of_sentence
 from app.evidence import Relevance
-from app.lexicon import Lexicon, parts
-from app.sentences import Indexed, mentions
+from app.lexicon import Lexicon
+from app.sentences import Indexed, akin, stems
 from app.understanding import Query
-from store.names import fold, stem, stop_words
+from store.records import Hit, Span
 
-SHARE = 0.35
-"""The share of a title, by idf, that a question has to say."""
+NEAREST = 20
+"""Sentences nearest to the question whose sections count."""
 
-MOST = 9
-"""Sentences of an overview."""
+SHARE = 0.5
+"""What a section's share of the nearest sentences counts beside its title."""
+
+ENOUGH, NAMED = 0.45, 0.15
+"""What a section's title and its share of the nearest sentences make up; less where the question says `section`."""
+
+SHORT = 80
+"""Words of an overview of the whole review."""
+
+Path = tuple[str, ...]
 
 
-def answer(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: Relevance) -> Draft | None:
-    """Return an overview of the section whose title `query` names, or `None` where it asks for none."""
+def answer(
+    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit], relevance: Relevance
+) -> Draft | None:
+    """Return an overview of the section that `query` is about, or `None` where it asks for none."""
     if "overview" not in query.operators or query.rows or query.unknown:
         return None
-    asked = frozenset(s for s in query.content if s[0] not in "=@") | _short(query, lexicon)
-    within = _within(asked - lexicon.topic, lexicon, prose)
+    within = _section(query, lexicon, prose, hits)
     if not within:
         return None
-    logits = relevance([i.sentence.text for i in within])
-    ranked = [i for _, i in sorted(zip(logits, within, strict=True), key=lambda pair: (-pair[0], pair[1].position))]
-    told = {i.position: i for i in (within[0], *ranked[: MOST // 2], *_on_entities(within, lexicon), *ranked)}
-    chosen = sorted(list(told.values())[:MOST], key=lambda i: i.position)
+    chosen = digest(within, lexicon, relevance)
     statements = tuple(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in chosen)
-    return Draft("answered", statements, tuple(of_sentence(i.sentence) for i in within))
+    return Draft("answered", statements, tuple(of_sentence(i.sentence) for i in within), entire=True)
 
 
-def _short(query: Query, lexicon: Lexicon) -> frozenset[str]:
-    """Return the stems of the names in the question (`EMT`), with those of their long forms."""
+def whole(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: Relevance) -> Draft | None:
+    """Return the main points of the abstract where an overview of no part of the review is asked for."""
+    if "overview" not in query.operators or query.rows or query.unknown or query.content or query.keys:
+        return None
+    spans = {s.span for p in lexicon.document.paragraphs if p.kind == "abstract" for s in p.sentences}
+    chosen = digest([i for i in prose if i.sentence.span in spans], lexicon, relevance, SHORT)
+    statements = tuple(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in chosen)
+    return Draft("answered", statements, entire=True) if statements else None
+
+
+def _section(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> list[Indexed]:
+    """Return the sentences of the section whose title and sentences are nearest to the question."""
+    paths = _paths(lexicon)
+    asked = _asked(query, lexicon)
+    if not asked:
+        return []
+    near = _near(hits, paths)
+    total = sum(near.values()) or 1.0
+    scored = []
+    for path in dict.fromkeys(p[:n] for p in paths.values() for n in range(1, len(p) + 1)):
+        titled = _titled(path[-1], asked, lexicon)
+        own = near[path] if not titled else sum(n for p, n in near.items() if p[: len(path)] == path)
+        scored.append((titled + SHARE * own / total, len(path), path))
+    score, _, best = max(scored, key=lambda s: s[:2])
+    limit = NAMED if asking.says(query.text, "about", "sections") else ENOUGH
+    return [i for i in prose if paths.get(i.sentence.span, ())[: len(best)] == best] if score >= limit else []
+
+
+def _paths(lexicon: Lexicon) -> dict[Span, Path]:
+    return {s.span: p.path for p in lexicon.document.paragraphs if p.kind not in ("front", "back") for s in p.sentences}
+
+
+def _near(hits: Sequence[Hit], paths: dict[Span, Path]) -> dict[Path, float]:
+    """Return the weight of the nearest sentences of each section, the first of them the most."""
+    spans = [h.passage.sentences[h.sentence].span for h in hits if h.sentence is not None]
+    near: dict[Path, float] = defaultdict(float)
+    for rank, span in enumerate([s for s in spans if s in paths][:NEAREST]):
+        near[paths[span]] += 1 / math.log2(rank + 2)
+    return near
+
+
+def _asked(query: Query, lexicon: Lexicon) -> dict[str, float]:
+    """Return the stems of what the question is about, with their weights."""
     names = [t.name for k in query.keys for t in lexicon.terms.get(k, ())]
-    own = {stem(p.text) for name in names for p in parts(name)}
-    return frozenset(own.union(*(lexicon.expansions.get(s, frozenset()) for s in own)))
+    own = {s for s in query.content if s[0] not in "=@" and s not in asking.about_stems()}
+    found = own.union(*(stems(name, lexicon) for name in names))
+    return _weights({s for s in found if s in lexicon.vocabulary or any(akin(s, h) for h in lexicon.headed)}, lexicon)
 
 
-def _within(asked: frozenset[str], lexicon: Lexicon, prose: Sequence[Indexed]) -> list[Indexed]:
-    """Return the sentences of the deepest section all of whose title the question says."""
-    best: tuple[float, tuple[str, ...]] = (0.0, ())
-    for paragraph in lexicon.document.paragraphs:
-        for depth, title in enumerate(paragraph.path, 1):
-            said = {stem(p.text) for p in parts(title) if fold(p.text) not in stop_words() and not p.text.isdigit()}
-            weights = {s: lexicon.idf(s) for s in said - lexicon.topic}
-            held = sum(w for s, w in weights.items() if s in asked)
-            if weights and held >= SHARE * sum(weights.values()):
-                best = max(best, (held, paragraph.path[:depth]), key=lambda b: (b[0], -len(b[1])))
-    path = best[1]
-    spans = [p.span for p in lexicon.document.paragraphs if path and p.path[: len(path)] == path]
-    return [i for i in prose if any(s.start <= i.sentence.span.start < s.end for s in spans)]
+def _titled(title: str, asked: dict[str, float], lexicon: Lexicon) -> float:
+    """Return how far a title and the question say the same: the cosine of their words."""
+    said = _weights({s for s in stems(title, lexicon) if not s.isdigit()}, lexicon)
+    held = sum(w**2 for s, w in said.items() if any(s == a or akin(s, a) for a in asked))
+    whole = sum(w**2 for w in said.values()) * sum(w**2 for w in asked.values())
+    return held / whole**0.5 if whole else 0.0
 
 
-def _on_entities(within: Sequence[Indexed], lexicon: Lexicon) -> list[Indexed]:
-    """Return the first sentence on each of the table's entities."""
-    rows = [(t, r) for t, table in enumerate(lexicon.document.tables) for r in range(len(table.rows))]
-    firsts = (next((i for i in within if mentions(i, lexicon.keys_of(at))), None) for at in rows)
-    return [i for i in firsts if i is not None]
+def _weights(found: set[str], lexicon: Lexicon) -> dict[str, float]:
+    """Return the idf of stems; the words of a long form weigh no more than the short one that stands for them."""
+    weights = {s: lexicon.idf(s) for s in found - lexicon.topic}
+    for short, long in lexicon.expansions.items():
+        if short in found:
+            weights |= {s: min(weights[s], lexicon.idf(short)) for s in long & weights.keys()}
+    return weights

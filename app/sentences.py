@@ -44,7 +44,7 @@ def index(lexicon: Lexicon) -> tuple[Indexed, ...]:
     for paragraph in lexicon.document.paragraphs:
         if paragraph.kind in ("front", "back"):
             continue
-        path = frozenset(stem(p.text) for title in paragraph.path for p in parts(title))
+        path = frozenset().union(*(stems(title, lexicon) for title in paragraph.path))
         for i, sentence in enumerate(paragraph.sentences):
             found.append(_indexed(sentence, len(found), len(found) - 1 if i else None, path, lexicon))
     return tuple(found)

@@ -68,6 +68,17 @@ def _answered(ask: Ask, query: Query, prose: Sequence[Indexed]) -> Draft | None:
     )
 
 
+def loosely(query: Query, tables: Sequence[Frame]) -> list[tuple[int, int]]:
+    """Return the rows that `query` lists by words in their cells alone, none where it filters by whole cells."""
+    ask = next(iter(readings(query, tables)), None)
+    if ask is None or ask.unread or ask.subjects or ask.empties or ask.excluded or ask.selects:
+        return []
+    inside = all(c.kind in ("word", "value") and not (c.negated or c.exact or c.headers) for c in ask.conditions)
+    if not ask.conditions or not inside or "count" in ask.operators:
+        return []
+    return [(ask.frame.index, r) for r in sorted(execute.matching(ask))]
+
+
 def unknown_names(ask: Ask, text: str) -> list[str]:
     """Return the names that a question gives to a row of this table and that the review never says.
 

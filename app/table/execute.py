@@ -112,7 +112,7 @@ def filtered(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
     counted = "count" in ask.operators
     if not rows:
         return _none(ask)
-    select = [p for p in ask.selects if p != GROUP]
+    select = [p for p in ask.selects if p != GROUP] or _bearing(ask)
     if select and len(rows) > MOST_CELLS and not ask.conditions:
         return _distinct(ask, select[0], rows)
     if counted:
@@ -124,6 +124,13 @@ def filtered(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
     if len(rows) == 1 and said and not any(c.headers for c in ask.conditions):
         return replace(listed, statements=(*listed.statements, *said))
     return _with(listed, said)
+
+
+def _bearing(ask: Ask) -> list[int]:
+    """Return the column whose cells bear the names that are asked for (`which microRNAs`), where no subject does."""
+    first = next((m for m in ask.marks if m.kind in ("thing", "names")), None)
+    found = [c for c in ask.conditions if first is not None and c.start == first.start and c.kind == "names"]
+    return [c.place for c in found if ask.frame.entity.index not in c.by_place]
 
 
 def _told(ask: Ask, rows: frozenset[int], prose: Sequence[Indexed]) -> list[Statement]:

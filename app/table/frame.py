@@ -168,6 +168,12 @@ class Frame:
         return {group: _stems(group) for group in self.table.groups}
 
     @cached_property
+    def titled(self) -> dict[str, frozenset[str]]:
+        """Return for each group the stems of the headings that have all words of its name."""
+        titles = [_stems(s.title) for s in self.lexicon.document.sections]
+        return {g: frozenset().union(*(t for t in titles if own <= t)) for g, own in self.group_stems.items()}
+
+    @cached_property
     def stems(self) -> tuple[dict[int, frozenset[str]], ...]:
         """Return for each row the stems of its cells by place, the group's among them."""
         return tuple(

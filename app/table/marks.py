@@ -89,7 +89,7 @@ def _group(text: str, found: Run, at: int, frame: Frame) -> Mark | None:
     for n in range(min(6, len(found) - at), 0, -1):
         run = found[at : at + n]
         stems = {t.stem for t in run}
-        groups = [g for g, own in frame.group_stems.items() if stems <= own]
+        groups = [g for g, own in frame.group_stems.items() if stems & own and stems <= own | frame.titled[g]]
         if len(groups) != 1 or any(t.word in stop_words() for t in run):
             continue
         share = len(stems) / len(frame.group_stems[groups[0]])

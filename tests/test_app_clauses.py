@@ -1,0 +1,25 @@
+"""A question that asks several things, taken apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.clauses import clauses
+
+PARTS = [
+    ("What does FOX1 bind and where is it found?", ["What does FOX1 bind", "where is it found?"]),
+    ("What does FOX1 bind, and is there a drug against it?", ["What does FOX1 bind", "is there a drug against it?"]),
+    ("Who keeps FOX1 down? and can it be restored?", ["Who keeps FOX1 down", "can it be restored?"]),
+    ("FOX1, what does it bind and what dose was given?", ["FOX1: what does it bind", "FOX1: what dose was given?"]),
+    (
+        "leaf spots: how large are they and who found them",
+        ["leaf spots: how large are they", "leaf spots: who found them"],
+    ),
+    ("Which genes are up and are linked to rust?", []),
+    ("Does FOX1 bind and block BAR2?", []),
+]
+
+
+@pytest.mark.parametrize(("question", "parts"), PARTS)
+def test_clauses(question: str, parts: list[str]) -> None:
+    assert clauses(question) == parts
