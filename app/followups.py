@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app import asking, bibliography, entries, history, vocabulary
+from app import about, asking, bibliography, entries, history, vocabulary
 from app.drafts import joined
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed
@@ -57,6 +57,7 @@ def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Seq
     return (
         _counted(question, query, past, lexicon)
         or (_picked(question, query, past, before, lexicon) if _ORDINAL_RE.search(question) else None)
+        or _of_review(question, query, past, before, lexicon)
         or _cited(question, query, past, before, lexicon, prose)
         or _swap(question, query, before, lexicon)
         or _picked(question, query, past, before, lexicon)
@@ -108,6 +109,14 @@ def _rest(question: str) -> str:
 
 def _alternatives(phrases: frozenset[str]) -> str:
     return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+
+
+def _of_review(question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon) -> Followed | None:
+    """Return a question on the review itself after another one on it ("who wrote this review?", "where?")."""
+    if not leans(question, query, past[-1]) or about.answer(understand(before, lexicon), lexicon) is None:
+        return None
+    found = f"{question.rstrip(' ?.')} (this review)?"
+    return Followed(found) if about.answer(understand(found, lexicon), lexicon) else None
 
 
 def _cited(
