@@ -56,7 +56,7 @@ def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Seq
     before = standalone(past[-1].user, past[:-1], lexicon, prose).text
     return (
         _counted(question, query, past, lexicon)
-        or (_picked(question, query, past, before, lexicon) if _ORDINAL_RE.search(question) else None)
+        or (_picked(question, query, past, before, lexicon) if _points(question) else None)
         or _of_review(question, query, past, before, lexicon)
         or _cited(question, query, past, before, lexicon, prose)
         or _swap(question, query, before, lexicon)
@@ -64,6 +64,10 @@ def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Seq
         or _about(question, query, past, before, lexicon)
         or Followed(question)
     )
+
+
+def _points(question: str) -> bool:
+    return bool(_ORDINAL_RE.search(question) or _OTHER.search(question))
 
 
 def leans(question: str, query: Query, last: Turn) -> bool:
