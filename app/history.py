@@ -20,6 +20,9 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 6
+_COMMON = 2.3
+"""The inverse document frequency of what every tenth sentence says."""
+
 _SHORT = 12
 _SUBJECT = 4
 """Words in which a longer answer has its subject."""
@@ -44,9 +47,8 @@ def subject(history: Sequence[Turn], lexicon: Lexicon) -> str:
 
 
 def _own(found: Sequence[str], lexicon: Lexicon) -> list[str]:
-    """Return the names that are not what the whole review is about."""
-    topic = {key(w) for w in words(lexicon.document.title)} | lexicon.topic
-    return [n for n in found if not {key(n), stem(n)} & topic]
+    """Return the names that are not what the whole review is about: its title has them, or every tenth sentence."""
+    return [n for n in found if stem(n) not in lexicon.topic and lexicon.idf(stem(n)) > _COMMON]
 
 
 def answered(turn: Turn, lexicon: Lexicon) -> str:
