@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app import asking, bibliography, entries, history, vocabulary
+from app import about, asking, bibliography, entries, history, vocabulary
 from app.drafts import joined
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed
@@ -31,31 +31,7 @@ _PRONOUN = re.compile(
     r"\b(?:(?:this|that|the same) (?:one|molecule|gene|protein|lncrna|circrna|factor)|its|it|their|they|them|he|she)\b",
     re.IGNORECASE,
 )
-_THEY_THINK = re.compile(
-    r"\bthey (?:think |believe |feel )?"
-    r"(?:propose|recommend|suggest|conclude|think|believe|expect|hope|advise|argue|plan)\b",
-    re.IGNORECASE,
-)
-"""What authors do, not molecules or patients."""
-
-_SAYS = re.compile(
-    r"^\s*(?:and |so |but )?(?:do|does|did) (?:the|this) (?:review|paper|article|text|authors?)(?: actually| also)? "
-    r"(?:say|mention|state|tell(?: us)?|explain|report|discuss|describe) (?=(?:how|why|what|when|where|which|who)\b)",
-    re.IGNORECASE,
-)
-"""What leads up to a question and adds nothing to it."""
-
-_WHO_DID = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|then) )*who (?:first |actually |originally )?"
-    r"(?:found|finds|showed|shows|reported|reports|discovered|described|demonstrated|proved|observed|identified|"
-    r"established|studied|says|said|claims|claimed|did|published)\b.*\b(?:it|this|that|these|those|so)\b",
-    re.IGNORECASE,
-)
-"""Who stands behind what was just said."""
-
-_ONES = re.compile(r"\b(?:which|the|those|these|what|only|how many) (ones)\b", re.IGNORECASE)
 _THE = re.compile(r"\bthe ([a-z]{4,})\b(?! of\b)")
-_NOUN = re.compile(r"\b(?:how many|which|what) ((?!of\b)[a-z]{3,}s)\b(?! (?:the|a|an|it)\b)", re.IGNORECASE)
 SHORT = 6
 """Words up to which a question that names nothing is taken for a fragment."""
 
@@ -74,35 +50,24 @@ class Followed:
 
 def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Sequence[Indexed]) -> Followed:
     """Return `question` with what it leaves open filled in from `past`; unchanged without need."""
-    question, of_asked = _subject(_SAYS.sub("", question) if past else question, past, lexicon)
     if not past or any(asking.phrase_in(question, w) for w in vocabulary.words("conversation", "change")):
         return Followed(question)
     query = understand(question, lexicon)
     before = standalone(past[-1].user, past[:-1], lexicon, prose).text
     return (
         _counted(question, query, past, lexicon)
-        or (_picked(question, query, past, before, lexicon) if _ORDINAL_RE.search(question) else None)
+        or (_picked(question, query, past, before, lexicon) if _points(question) else None)
+        or _of_review(question, query, past, before, lexicon)
         or _cited(question, query, past, before, lexicon, prose)
         or _swap(question, query, before, lexicon)
         or _picked(question, query, past, before, lexicon)
         or _about(question, query, past, before, lexicon)
-        or (_themed(question, before, lexicon) if of_asked else Followed(question))
+        or Followed(question)
     )
 
 
-def _subject(question: str, past: Sequence[Turn], lexicon: Lexicon) -> tuple[str, bool]:
-    """Return `question` with the authors for a "they" that thinks, and for "ones" the noun that it stands for.
-
-    That is the groups just named, or what was asked for, which the second value tells.
-    """
-    question = _THEY_THINK.sub(lambda m: "the authors" + m.group(0)[4:], question) if past else question
-    match = _ONES.search(question) if past else None
-    if match is None:
-        return question, False
-    found = understand(past[-1].assistant, lexicon)
-    asked = None if len(found.groups) > 1 and not found.rows else _NOUN.search(past[-1].user)
-    noun = asked.group(1) if asked else "groups" if len(found.groups) > 1 and not found.rows else "ones"
-    return question[: match.start(1)] + noun + question[match.end(1) :], asked is not None
+def _points(question: str) -> bool:
+    return bool(_ORDINAL_RE.search(question) or _OTHER.search(question))
 
 
 def leans(question: str, query: Query, last: Turn) -> bool:
@@ -150,6 +115,14 @@ def _alternatives(phrases: frozenset[str]) -> str:
     return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
 
 
+def _of_review(question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon) -> Followed | None:
+    """Return a question on the review itself after another one on it ("who wrote this review?", "where?")."""
+    if not leans(question, query, past[-1]) or about.answer(understand(before, lexicon), lexicon) is None:
+        return None
+    found = f"{question.rstrip(' ?.')} (this review)?"
+    return Followed(found) if about.answer(understand(found, lexicon), lexicon) else None
+
+
 def _cited(
     question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon, prose: Sequence[Indexed]
 ) -> Followed | None:
@@ -169,8 +142,8 @@ def _cited(
         return None
     if "surname" in asking.said(question) and (named := entries.people(past[-1].assistant, lexicon)):
         return Followed(f"{question.rstrip(' ?.')} ({named[0]})?")
-    wanted = () if _WHO_DID.search(question) else entries.topic(query, lexicon, asking.said(question))
-    asks = strong or (weak and not {"who", "when"} & asking.said(question)) or _WHO_DID.search(question)
+    wanted = entries.topic(query, lexicon, asking.said(question))
+    asks = strong or (weak and not {"who", "when"} & asking.said(question))
     again = again and not wanted
     numbers = history.references(past[-1], lexicon, prose)
     if not numbers or not (asks or again) or (wanted and not strong) or len(wanted) > 1:

@@ -20,6 +20,9 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 6
+_COMMON = 2.3
+"""The inverse document frequency of what every tenth sentence says."""
+
 _SHORT = 12
 _SUBJECT = 4
 """Words in which a longer answer has its subject."""
@@ -31,12 +34,21 @@ def entities(text: str, lexicon: Lexicon) -> list[str]:
 
 
 def subject(history: Sequence[Turn], lexicon: Lexicon) -> str:
-    """Return the entity that was asked for last, else the one answered with; empty where there is none."""
+    """Return the entity that was asked about last, else another name, else the one answered with, else nothing.
+
+    The answer's comes before a mere name where the question asked for it ("which molecule ...").
+    """
     for turn in reversed(history):
-        for text, at in ((turn.user, -1), (turn.assistant, 0)):
-            if found := entities(text, lexicon):
-                return found[at]
+        asked, told = entities(turn.user, lexicon), entities(turn.assistant, lexicon)
+        named = [] if _WHICH.match(turn.user) else _own(names(turn.user, lexicon), lexicon)
+        if found := [*asked[-1:], *named[:1], *told[:1]]:
+            return found[0]
     return ""
+
+
+def _own(found: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """Return the names that are not what the whole review is about: its title has them, or every tenth sentence."""
+    return [n for n in found if stem(n) not in lexicon.topic and lexicon.idf(stem(n)) > _COMMON]
 
 
 def answered(turn: Turn, lexicon: Lexicon) -> str:
@@ -46,11 +58,12 @@ def answered(turn: Turn, lexicon: Lexicon) -> str:
         return ""
     said = said if len(said) <= _SHORT else said[:_SUBJECT]
     asked = {stem(p.text) for p in parts(turn.user)}
-    names = [w for w in said if _names(w, lexicon) and stem(w) not in asked]
+    names = [w for w in said if is_name(w, lexicon) and stem(w) not in asked]
     return names[0] if len(set(names)) == 1 and not entities(turn.assistant, lexicon) else ""
 
 
-def _names(word: str, lexicon: Lexicon) -> bool:
+def is_name(word: str, lexicon: Lexicon) -> bool:
+    """Whether `word` is no plain English and the review has it."""
     plain = word.isdigit() or all(is_english(p.text) for p in parts(word))
     return not plain and (stem(word) in lexicon.vocabulary or key(word) in lexicon.prose_keys)
 
@@ -91,7 +104,7 @@ def names(question: str, lexicon: Lexicon) -> list[str]:
     """Return the review's names in `question`, headers apart."""
     found = [(question[a:b], k) for a, b, k in lexicon.find(question)]
     known = [n for n, k in found if not n[0].isdigit() and any(t.kind != "header" for t in lexicon.terms[k])]
-    return known or [w for w in words(question) if _names(w, lexicon)]
+    return known or [w for w in words(question) if is_name(w, lexicon)]
 
 
 def says(turn: Turn, content: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from app import entries, vocabulary
+from app import entries, history, vocabulary
 from app.lexicon import Lexicon, parts
 from app.understanding import Query
 from store.names import fold, key, stem
@@ -32,7 +32,7 @@ def swapped(question: str, query: Query, before: str, lexicon: Lexicon) -> str:
         return ""
     start, end, kind = new[0]
     old = list(_pieces(before, lexicon))
-    same = [p for p in old if p[2] == kind] or [p for p in old if {p[2], kind} <= {"entity", "name"}]
+    same = [p for p in old if p[2] == kind] or [p for p in old if {p[2], kind} <= {"entity", "name", "word"}]
     value = query.corrections[0][1] if query.corrections and kind == "mended" else question[start:end]
     if kind == "mended":
         same = [p for p in old if p[2] == "entity"]
@@ -67,6 +67,7 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Piece]:
     found += [(p.start, p.end, "class") for p in parts(text) if vocabulary.class_of_names(stem(p.text))]
     found += [(m.start(), m.end(), "class") for m in re.finditer(_long_classes(), text, re.IGNORECASE)]
     found += [(p.start, p.end, "value") for p in parts(text) if vocabulary.value_class(fold(p.text))]
+    found += [(p.start, p.end, "word") for p in parts(text) if history.is_name(p.text, lexicon)]
     found += [(p.start, p.end, "group") for p in parts(text) if stem(p.text) in _group_stems(lexicon)]
     taken = sorted((p for p in found if p[2]), key=lambda p: (p[0], -p[1]))
     end = -1
