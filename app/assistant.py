@@ -253,7 +253,7 @@ def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: R
         return lists.widened(query, few, reading.lexicon, reading.prose, reading.rows) or draft
     if draft is not None and draft.outcome == "answered" and (wrong := _premise(query, reading)):
         return wrong
-    if draft is None or draft.outcome != "answered" or len(query.rows) != 1:
+    if draft is None or draft.outcome != "answered" or len(query.rows) > 1 or query.operators & _BROAD:
         return draft
     explained = replace(draft, statements=(*prose.explaining(draft, query, reading.prose), *draft.statements))
     better = prose.better(explained, query, reading.lexicon, reading.prose, hits, relevance)

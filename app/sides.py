@@ -60,6 +60,8 @@ def answer(
 def _sets_against(query: Query) -> bool:
     """Whether the question names two places, asks whether the review agrees, or offers alternatives."""
     text = query.text
+    if asking.says(text, "sides", "else"):
+        return False
     places = [n for n in ("table", "text", "title", *_SECTIONS) if asking.says(text, "sides", n)]
     return len(places) > 1 or asking.says(text, "sides", "agree") or _offers(query) or _ranks(query)
 

@@ -67,10 +67,11 @@ def partner(asked: Asked) -> Premise | None:
     for doer, thing, verb in _pairs(asked):
         if _together(asked, doer, thing):
             continue
-        theirs = [t for t in asked.told for c in t.claims if doer in c.actors and _fits(c, verb)]
-        if theirs:
+        theirs = [(t, c) for t in asked.told for c in t.claims if doer in c.actors and _fits(c, verb)]
+        naming = [t for t, c in theirs if any(term[0] == "=" for term in c.things)]
+        if found := naming or [t for t, _ in theirs]:
             text = render("premise_apart", first=_shown(asked, doer), second=_shown(asked, thing))
-            return Premise(text, (asked.ranked(theirs)[0].position,))
+            return Premise(text, (asked.ranked(found)[0].position,))
     return None
 
 
