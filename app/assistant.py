@@ -225,7 +225,7 @@ def decide(
         lambda: _correct(premises.role(query, lexicon), reading),
         lambda: sides.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: lists.of_class(query, lexicon, reading.prose),
-        lambda: compare.answer(query, lexicon, reading.prose, relevance),
+        lambda: _compared(query, reading, relevance),
         lambda: _looked_up(query, reading, hits, relevance),
         lambda: _premise(query, reading),
         lambda: overview.answer(query, lexicon, reading.prose, hits, relevance),
@@ -244,6 +244,13 @@ def decide(
     )
     found = next((d for make in drafts if (d := make()) is not None), None)
     return found or refuse(query, lexicon)
+
+
+def _compared(query: Query, reading: Reading, relevance: Relevance) -> Draft | None:
+    """Set entities side by side, where a table does not just list the one column that is asked for."""
+    if "compare" not in query.operators and tabular.tells(query, reading.tables):
+        return None
+    return compare.answer(query, reading.lexicon, reading.prose, relevance)
 
 
 def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft | None:

@@ -23,6 +23,7 @@ CITED, _LOOKED_AT = 0.3, 8
 
 MOST_IN_FULL = 2
 
+_ITSELF = re.compile(r"\b(?:this|our) (?:study|paper|article|review|work)\b", re.IGNORECASE)
 _WHICH = re.compile(
     r"\b(?:which|what|whose) (?:refs?|references?|papers?|stud(?:y|ies)|sources?|entr(?:y|ies)|articles?)\b", re.I
 )
@@ -30,7 +31,7 @@ _WHICH = re.compile(
 
 def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> Draft | None:
     """Return the references behind the sentence that makes the claim of the question, where it asks for them."""
-    said = asking.said(query.text)
+    said = asking.said(_ITSELF.sub(" ", query.text))
     terms = _terms(query, lexicon, said)
     if not lexicon.document.references or not terms or not _asked(query, lexicon, said):
         return None

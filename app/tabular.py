@@ -35,6 +35,11 @@ def answer(query: Query, tables: Sequence[Frame], prose: Sequence[Indexed]) -> D
     return next((draft for draft in drafts if draft is not None), None)
 
 
+def tells(query: Query, tables: Sequence[Frame]) -> bool:
+    """Whether a table has all that `query` says, and the column that it asks for."""
+    return any(ask.selects and not ask.unread for ask in readings(query, tables))
+
+
 def readings(query: Query, tables: Sequence[Frame]) -> list[Ask]:
     """Return `query` read over each table that it may mean, the one that holds most of it first."""
     named = {m.casefold() for m in _LABEL.findall(query.asked)}
