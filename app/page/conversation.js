@@ -236,8 +236,8 @@
   // Gradio labels a message with its raw HTML and keeps the newest line in view: a reader wants neither.
   let shown = 0;
   let told = 0;
-  let following = false; // a new question stays at the top while its answer grows, until the reader scrolls
-  for (const kind of ["wheel", "touchmove", "pointerdown"]) {
+  let following = false; // a new question stays at the top while its answer grows, until the reader does something
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
     document.addEventListener(kind, () => (following = false), { passive: true });
   }
   function tidy() {
@@ -248,7 +248,6 @@
     if (following && asked.length) asked[asked.length - 1].scrollIntoView({ block: "start" });
     shown = asked.length;
     const done = all("#chat .bot .message-content").filter((answer) => answer.querySelector(".acts, .ended"));
-    if (done.length >= asked.length) setTimeout(() => (following = false), 300); // what leads on comes a little later
     if (done.length > told) say(said(done[done.length - 1], false) || done[done.length - 1].textContent);
     told = done.length;
     const place = byId("earlier");
