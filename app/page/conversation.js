@@ -1,37 +1,12 @@
-// Keeps conversations in this browser alone: each tab its own, which a reload brings back. Fills in what
-// Gradio's chat lacks: copying, saving, editing, and words for a screen reader.
+// Keeps the conversation, and fills in what Gradio's chat lacks: copying, saving, editing, and words for a
+// screen reader.
 (() => {
-  const STORE = "review-chat";
   const DRAFT = "review-chat-draft";
-  const MOST = 20;
   let editing = null;
   let left = false; // a conversation was left, and nothing is asked yet in the new one
 
   const byId = (id) => document.getElementById(id);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const fresh = () => `${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
-
-  function stored() {
-    try {
-      return JSON.parse(localStorage.getItem(STORE)) || [];
-    } catch {
-      return [];
-    }
-  }
-
-  function store(conversations) {
-    try {
-      localStorage.setItem(STORE, JSON.stringify(conversations.slice(0, MOST)));
-    } catch {
-      if (conversations.length > 1) store(conversations.slice(0, conversations.length - 1)); // the oldest makes room
-    }
-  }
-
-  function current() {
-    const id = sessionStorage.getItem(STORE) || fresh();
-    sessionStorage.setItem(STORE, id);
-    return id;
-  }
 
   function lean(message) {
     const parts = Array.isArray(message.content) ? message.content : [message.content];
@@ -40,33 +15,38 @@
   }
 
   function keep(chat) {
-    const id = current();
     if (!chat || !chat.length) return [];
     if (left) {
       byId("fresh")?.click(); // the end of an answer that was on its way when its conversation was left
       return [];
     }
-    const search = location.search;
-    const asked = all("#chat .asked");
-    if (asked.length && asked[asked.length - 1].textContent === sessionStorage.getItem(DRAFT)) sessionStorage.removeItem(DRAFT);
-    store([{ id, search, chat: chat.map(lean) }, ...stored().filter((one) => one.id !== id)]);
+    sent();
+    archive.keep(chat.map(lean), location.search);
     return [];
   }
 
+  // A question that the conversation shows is no draft any more, and stands in the box no longer.
+  function sent() {
+    const draft = archive.get("sessionStorage", DRAFT);
+    if (!draft || all("#chat .asked").pop()?.textContent !== draft) return;
+    if (document.querySelector("#question textarea")?.value === draft) write("", false);
+    drafted(null);
+  }
+
+  const drafted = (text) => archive.set("sessionStorage", DRAFT, text);
+
   // What Gradio asks for when it loads: this tab's conversation, unless the address asks a question anew.
   function kept() {
-    const own = stored().find((one) => one.id === current());
-    const draft = sessionStorage.getItem(DRAFT);
+    const draft = archive.get("sessionStorage", DRAFT);
     if (draft) write(draft);
-    if (own && (own.search === location.search || !location.search)) return JSON.stringify({ chat: own.chat });
-    if (own) sessionStorage.setItem(STORE, fresh());
-    return JSON.stringify({ search: location.search });
+    const own = archive.open((one) => one.search === location.search || !location.search);
+    return JSON.stringify(own ? { chat: own.chat } : { search: location.search });
   }
 
   function begin() {
     if (left) return [];
     left = true;
-    sessionStorage.setItem(STORE, fresh());
+    archive.turn();
     editing = null;
     history.pushState(null, "", location.pathname);
     listEarlier();
@@ -80,17 +60,17 @@
     editing = null;
     byId("talk")?.classList.remove("editing");
     if (from === null) return chat;
-    sessionStorage.setItem(STORE, fresh());
+    archive.turn();
     const asked = chat.flatMap((message, i) => (message.role === "user" ? [i] : []));
     return chat.slice(0, asked[from] ?? chat.length);
   }
 
-  function write(text) {
+  function write(text, focus = true) {
     const box = document.querySelector("#question textarea");
     if (!box) return;
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    box.focus();
+    if (focus) box.focus();
   }
 
   function edit(button) {
@@ -186,11 +166,11 @@
     if (button && !event.ctrlKey && !event.metaKey) act(button, event);
     const earlier = event.target.closest("#earlier [data-id]");
     if (earlier) {
-      sessionStorage.setItem(STORE, earlier.dataset.id);
+      archive.turn(earlier.dataset.id);
       location.assign(location.pathname);
     }
     if (event.target.closest("#forget")) {
-      localStorage.removeItem(STORE);
+      archive.forget();
       listEarlier();
     }
   });
@@ -201,13 +181,13 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.closest("#question")) sessionStorage.setItem(DRAFT, event.target.value);
+    if (event.target.closest("#question")) drafted(event.target.value);
   });
 
   function listEarlier() {
     const place = byId("earlier");
     if (!place) return;
-    const others = stored().filter((one) => one.id !== current()).slice(0, 5);
+    const others = archive.all().filter((one) => one.id !== archive.current()).slice(0, 5);
     place.replaceChildren();
     if (!others.length) return;
     const title = document.createElement("h2");
