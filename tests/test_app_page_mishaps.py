@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from conftest import opened
 from playwright.sync_api import Browser, Page, expect
-from test_app_page_chat import ask
+from test_app_page_chat import ask, marked
+from test_app_page_tabs import own, tab  # noqa: F401
+
+from store.records import Document
 
 pytestmark = pytest.mark.browser
 _ASKED = "What is the target of {}?"
@@ -97,3 +102,62 @@ def test_where_storage_is_denied_the_page_works_all_the_same(chromium: Browser, 
         ask(view, _ASKED.format("NAT10"))
         view.get_by_role("button", name="New conversation").click()
         expect(view.locator("#chat .asked")).to_have_count(0)
+
+
+_NOTE = """# Notes
+
+## 1. Introduction
+
+{}Alphatin raises the level of betatin in mice.
+
+Gammatin lowers the level of deltatin in rats.
+"""
+
+
+def _upload(view: Page, path: Path, text: str, told: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    tab(view, "Library")
+    view.locator("#files input[type=file]").set_input_files(str(path))
+    expect(view.locator("#report")).to_contain_text(told, timeout=30_000)
+    tab(view, "Chat")
+
+
+def test_a_review_that_was_replaced_is_marked_anew_and_never_in_the_old_place(own: Page, tmp_path: Path) -> None:  # noqa: F811
+    _upload(own, tmp_path / "notes.md", _NOTE.format(""), "added")
+    ask(own, "What does Alphatin raise?")
+    own.locator("#chat .said a").first.click()
+    assert "Alphatin raises" in marked(own)
+    _upload(own, tmp_path / "notes.md", _NOTE.format("A sentence that was not there before. "), "replaced")
+    own.reload()
+    own.locator("#chat .said a").first.click()
+    expect(own.locator("#source-note")).to_contain_text("This review has changed since the link was made")
+    expect(own.locator("#source-text mark")).to_have_count(0)
+    ask(own, "What does Alphatin raise in mice?", 2)
+    tab(own, "Library")
+    _upload(own, tmp_path / "notes.md", _NOTE.format("Another sentence stands here now. "), "replaced")
+    ask(own, "What does Alphatin raise the level of?", 3)
+    own.locator("#chat .bot").last.locator(".said a").first.click()
+    assert "Alphatin raises" in marked(own)
+    expect(own.locator("#source-note")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("place", "source", "said"),
+    [
+        ("%zz:1-2", "beside", ""),
+        ("", "beside", ""),
+        ("gone:1-2", "open", "“gone” is not in the library now"),
+        ("{id}:99999999-99999999", "open", ""),
+        ("{id}:99999998-99999999", "open", "a place that this review does not have"),
+        ("{id}@00000000:1-9:4", "open", "This review has changed since the link was made"),
+    ],
+)
+def test_a_link_that_leads_nowhere_says_so(
+    chromium: Browser, address: str, review: Document, place: str, source: str, said: str
+) -> None:
+    with opened(chromium, address) as view:
+        view.evaluate("hash => { location.hash = hash }", f"cite={place.format(id=quote(review.id))}")
+        expect(view.locator("html")).to_have_attribute("data-source", source)
+        expect(view.locator("#source")).to_contain_text(said)
+        expect(view.locator("#source-text mark")).to_have_count(0)
+        expect(view.locator("#source-references")).to_be_hidden()

@@ -19,6 +19,7 @@ from store.records import Document
 
 _PANE = """<aside id="source" aria-label="Source text">
 <div class="bar"><h2 id="source-title">Source</h2><button id="source-close" type="button">Close</button></div>
+<p id="source-note" role="status" hidden></p>
 <div id="source-text" tabindex="0" role="document" aria-labelledby="source-title" aria-live="off"></div>
 <div id="source-references" hidden><h3>References of the marked passage</h3><ol></ol></div></aside>
 <p id="announcer" class="sr" role="status" aria-live="polite"></p>"""

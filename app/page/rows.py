@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from app import export
 from app.columns import columns, is_blank
-from app.page.markup import anchor, link
+from app.page.links import link_into
+from app.page.markup import anchor
 from store.names import key
 from store.records import Document, Table, TableRow
 
@@ -83,7 +84,7 @@ def shown(document: Document, table: Table, rows: Sequence[TableRow]) -> list[li
     grouped = bool(table.groups)
     return [
         [
-            anchor(link(document.id, row.span, row.references), "Open", "open"),
+            anchor(link_into(document, row.span, row.references), "Open", "open"),
             *(row.cells[i].text if i < len(row.cells) else "" for i in range(len(table.headers))),
             *([row.group] if grouped else []),
         ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.page.markup import anchor, escape, link
+from app.page.links import link_into
+from app.page.markup import anchor, escape
 from ingest.pipeline import FileReport, IngestReport
 from ingest.readers import READERS
 from store.records import Document, Span
@@ -28,7 +29,7 @@ def shelf_html(documents: Mapping[str, Document]) -> str:
 def _review(document: Document) -> str:
     authors = ", ".join(document.authors[:3]) + (" et al." if len(document.authors) > 3 else "")
     about = " · ".join(part for part in (authors, document.journal, str(document.year or ""), document.licence) if part)
-    title = anchor(link(document.id, Span(0, 0)), document.title, "title")
+    title = anchor(link_into(document, Span(0, 0)), document.title, "title")
     return f'<li><p>{title}</p><p class="about">{escape(about)}</p>{_read(document)}</li>'
 
 
