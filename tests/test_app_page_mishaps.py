@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -161,3 +167,47 @@ def test_a_link_that_leads_nowhere_says_so(
         expect(view.locator("#source")).to_contain_text(said)
         expect(view.locator("#source-text mark")).to_have_count(0)
         expect(view.locator("#source-references")).to_be_hidden()
+
+
+@contextmanager
+def _served(home: Path, port: int) -> Iterator[None]:
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
+    environment = {**os.environ, "REVIEW_CHAT_HOME": str(home)}
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    assert server.stdout
+    assert "Ready" in server.stdout.readline()
+    yield
+    server.terminate()
+    server.communicate(timeout=30)
+
+
+def test_the_page_comes_back_by_itself_when_the_server_does(chromium: Browser, shipped_home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    first, second = (_ASKED.format(name) for name in ("NAT10", "KLHL7"))
+    with _served(shipped_home, port):
+        view = chromium.new_context().new_page()
+        view.goto(f"http://127.0.0.1:{port}")
+        view.fill("#question textarea", first)
+        view.keyboard.press("Enter")
+        expect(view.locator("#chat .option").first).to_be_visible(timeout=60_000)
+        view.fill("#question textarea", second)
+    with view.expect_navigation(timeout=60_000), _served(shipped_home, port):
+        view.wait_for_event("load", timeout=60_000)
+        expect(view.locator("#chat .asked")).to_have_text(first)
+        expect(view.locator("#question textarea")).to_have_value(second)
+        view.press("#question textarea", "Enter")
+        expect(view.locator("#chat .asked")).to_have_text([first, second], timeout=60_000)
+        expect(view.locator("#chat .acts")).to_have_count(2, timeout=60_000)
+        view.context.close()
+
+
+def test_a_question_sent_before_its_conversation_is_back_goes_on_with_it(view: Page) -> None:
+    first, second = (_ASKED.format(name) for name in ("NAT10", "KLHL7"))
+    ask(view, first)
+    kept = view.evaluate("window.reviewChat.before([])")
+    assert [m["role"] for m in kept] == ["user", "assistant"]
+    view.get_by_role("button", name="New conversation").click()
+    expect(view.locator("#chat .asked")).to_have_count(0)
+    ask(view, second)
+    assert _asked(view) == [second]

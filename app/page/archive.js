@@ -82,7 +82,9 @@ const archive = (() => {
     return found;
   }
 
+  const held = () => all().find((one) => one.id === current())?.chat || [];
+
   window.addEventListener("storage", (event) => event.key === NAME && last && part());
 
-  return { all, current, turn, keep, open, get, set, forget: () => set("localStorage", NAME, null) };
+  return { all, current, turn, keep, open, held, get, set, forget: () => set("localStorage", NAME, null) };
 })();

@@ -59,7 +59,7 @@
     const from = editing;
     editing = null;
     byId("talk")?.classList.remove("editing");
-    if (from === null) return chat;
+    if (from === null) return chat.length ? chat : archive.held(); // it may be asked before Gradio has brought it back
     archive.turn();
     const asked = chat.flatMap((message, i) => (message.role === "user" ? [i] : []));
     return chat.slice(0, asked[from] ?? chat.length);
