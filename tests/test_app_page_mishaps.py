@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -55,6 +49,24 @@ def test_the_page_stands_in_the_middle_of_any_screen(view: Page, width: int) -> 
     box = view.locator("#desk").bounding_box()
     assert box
     assert abs(box["x"] - (width - box["x"] - box["width"])) <= 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(740, 360), (1280, 400), (320, 568)])
+def test_a_low_or_narrow_screen_still_shows_what_there_is_to_do(view: Page, width: int, height: int) -> None:
+    view.set_viewport_size({"width": width, "height": height})
+    expect(view.locator("#examples button").first).to_be_in_viewport()
+    expect(view.locator("#question .submit-button")).to_be_in_viewport()
+    ask(view, "What is the role of circMED27?")
+    expect(view.locator("#chat .said a").first).to_be_in_viewport()
+    assert view.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_each_row_of_the_table_has_a_link_of_its_own_name(view: Page, review: Document) -> None:
+    tab(view, "Table")
+    for row in review.tables[0].rows[:5]:
+        expect(view.locator("#frame").get_by_role("link", name=f"Open {row.cells[0].text}", exact=True)).to_have_count(
+            1
+        )
 
 
 def _asked(view: Page) -> list[str]:
@@ -169,37 +181,43 @@ def test_a_link_that_leads_nowhere_says_so(
         expect(view.locator("#source-references")).to_be_hidden()
 
 
-@contextmanager
-def _served(home: Path, port: int) -> Iterator[None]:
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
-    environment = {**os.environ, "REVIEW_CHAT_HOME": str(home)}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    assert server.stdout
-    assert "Ready" in server.stdout.readline()
-    yield
-    server.terminate()
-    server.communicate(timeout=30)
+_LINE = """(() => {
+  const real = window.fetch;
+  window.away = 3; // how many times the server does not answer
+  window.fetch = (asked, ...more) => {
+    if (String(asked).includes("queue/data?test")) {
+      return Promise.resolve(new Response(new ReadableStream({ start: (line) => { window.line = line } })));
+    }
+    if (String(asked).endsWith("app_id") && window.away-- > 0) return Promise.reject(new TypeError("network error"));
+    return real(asked, ...more);
+  };
+})()"""
 
 
-def test_the_page_comes_back_by_itself_when_the_server_does(chromium: Browser, shipped_home: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    first, second = (_ASKED.format(name) for name in ("NAT10", "KLHL7"))
-    with _served(shipped_home, port):
-        view = chromium.new_context().new_page()
-        view.goto(f"http://127.0.0.1:{port}")
-        view.fill("#question textarea", first)
-        view.keyboard.press("Enter")
-        expect(view.locator("#chat .option").first).to_be_visible(timeout=60_000)
-        view.fill("#question textarea", second)
-    with view.expect_navigation(timeout=60_000), _served(shipped_home, port):
-        view.wait_for_event("load", timeout=60_000)
-        expect(view.locator("#chat .asked")).to_have_text(first)
-        expect(view.locator("#question textarea")).to_have_value(second)
-        view.press("#question textarea", "Enter")
-        expect(view.locator("#chat .asked")).to_have_text([first, second], timeout=60_000)
-        expect(view.locator("#chat .acts")).to_have_count(2, timeout=60_000)
-        view.context.close()
+@pytest.mark.parametrize(
+    ("end", "comes_back"),
+    [
+        ("line.error(new TypeError('network error'))", True),
+        ("line.error(new DOMException('left', 'AbortError'))", False),
+        ("line.close()", False),
+    ],
+)
+def test_the_page_comes_back_by_itself_when_its_line_broke(view: Page, end: str, comes_back: bool) -> None:
+    view.add_init_script(_LINE)
+    view.reload()
+    ask(view, _ASKED.format("NAT10"))
+    view.fill("#question textarea", "half a question")
+    view.evaluate("fetch('x/queue/data?test').then((reply) => { window.theirs = reply; window.left = false })")
+    view.wait_for_function("window.left === false")
+    view.evaluate(end)
+    view.wait_for_timeout(800)
+    assert view.evaluate("window.left") is False  # the server is not there yet
+    if comes_back:
+        view.wait_for_function("window.left === undefined", timeout=20_000)
+    view.wait_for_timeout(1500)
+    assert view.evaluate("window.left") is (None if comes_back else False)
+    expect(view.locator("#chat .asked")).to_have_text(_ASKED.format("NAT10"))
+    expect(view.locator("#question textarea")).to_have_value("half a question")
 
 
 def test_a_question_sent_before_its_conversation_is_back_goes_on_with_it(view: Page) -> None:

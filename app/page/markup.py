@@ -31,9 +31,10 @@ def escape(text: str) -> str:
     return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in text)
 
 
-def anchor(href: str, text: str, kind: str = "marker") -> str:
-    """Return a link into the source."""
-    return f'<a class="{kind}" href="{href}">{escape(text)}</a>'
+def anchor(href: str, text: str, kind: str = "marker", of: str = "") -> str:
+    """Return a link into the source; `of` is what a screen reader says it is the source of."""
+    whose = f'<span class="sr"> {escape(of)}</span>' if of else ""
+    return f'<a class="{kind}" href="{href}">{escape(text)}{whose}</a>'
 
 
 def question_html(question: str) -> str:

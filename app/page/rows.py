@@ -84,12 +84,16 @@ def shown(document: Document, table: Table, rows: Sequence[TableRow]) -> list[li
     grouped = bool(table.groups)
     return [
         [
-            anchor(link_into(document, row.span, row.references), "Open", "open"),
+            anchor(link_into(document, row.span, row.references), "Open", "open", _name(row)),
             *(row.cells[i].text if i < len(row.cells) else "" for i in range(len(table.headers))),
             *([row.group] if grouped else []),
         ]
         for row in rows
     ]
+
+
+def _name(row: TableRow) -> str:
+    return row.cells[0].text if row.cells else ""
 
 
 def csv_of(documents: Mapping[str, Document], at: str, search: str, only: Sequence[str], order: str = "") -> str:
