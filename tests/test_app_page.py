@@ -207,7 +207,7 @@ def test_a_conversation_broken_off_is_completed(opening: Opening) -> None:
     ("search", "said"),
     [
         ({"ask": _QUESTION, "index": "0123456789ab"}, "was made when the library"),
-        ({"ask": _QUESTION, "review": "gone"}, "is not in the library; choose another one"),
+        ({"ask": _QUESTION, "review": "gone"}, "is not in the library now; add it again under Library"),
     ],
 )
 def test_a_permalink_says_what_has_changed(opening: Opening, search: dict[str, str], said: str) -> None:

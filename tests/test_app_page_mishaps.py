@@ -159,6 +159,30 @@ def test_a_review_that_was_replaced_is_marked_anew_and_never_in_the_old_place(ow
     expect(own.locator("#source-note")).to_be_hidden()
 
 
+def test_what_was_read_is_in_view_however_many_reviews_there_are(own: Page, tmp_path: Path) -> None:  # noqa: F811
+    files = [tmp_path / f"note{n}.md" for n in range(6)]
+    for n, file in enumerate(files):
+        file.write_text(f"# Note {n}\n\nAlphatin raises betatin.\n", encoding="utf-8")
+    tab(own, "Library")
+    own.locator("#files input[type=file]").set_input_files([str(file) for file in files])
+    expect(own.locator("#shelf .reviews > li")).to_have_count(7, timeout=60_000)
+    expect(own.locator("#report h3")).to_be_in_viewport()
+    expect(own.locator("#report li").first).to_contain_text("no sections · no tables · no references")
+
+
+def test_a_question_that_is_too_long_is_told_so(view: Page) -> None:
+    view.locator("#question textarea").focus()
+    view.keyboard.insert_text("NAT10 " * 500)
+    expect(view.locator("#question")).to_have_attribute(
+        "data-full", "A question has at most 2000 characters; the rest is left out."
+    )
+    expect(view.locator("#announcer")).to_contain_text("at most 2000 characters")
+    view.keyboard.press("Enter")
+    expect(view.locator("#chat .acts")).to_have_count(1, timeout=20_000)
+    view.keyboard.type("NAT10")
+    expect(view.locator("#question")).to_have_attribute("data-full", "")
+
+
 @pytest.mark.parametrize(
     ("place", "source", "said"),
     [

@@ -181,7 +181,12 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.closest("#question")) drafted(event.target.value);
+    const box = event.target;
+    if (!box.closest("#question")) return;
+    drafted(box.value);
+    const full = box.value.length >= box.maxLength ? `A question has at most ${box.maxLength} characters; the rest is left out.` : "";
+    if (full && !byId("question").dataset.full) say(full);
+    byId("question").dataset.full = full;
   });
 
   function listEarlier() {

@@ -138,7 +138,8 @@ def _ask(
     workplace = opening.workplace()
     documents = workplace.library.snapshot().documents
     if document_id is not None and document_id not in documents:
-        raise UnknownDocument(f"The review {document_id!r} is not in the library; choose another one above.")
+        cure = "add it again under Library, or ask the reviews that are here with “Ask again”"
+        raise UnknownDocument(f"The review “{document_id}” is not in the library now; {cure}.")
     return workplace.assistant.ask(question, history, document_id), documents
 
 

@@ -10,7 +10,7 @@ import gradio as gr
 
 from app.opening import Opening
 from app.page.endpoints import add_endpoints
-from app.page.library_tab import LibraryTab
+from app.page.library_tab import IN_VIEW, LibraryTab
 from app.page.markup import escape
 from app.page.molecules_tab import Molecules
 from app.page.table_tab import TableTab
@@ -68,6 +68,7 @@ class _Tabs:
         self.review.input(self.exemplify, self.review, examples, **_PRIVATE)
         for event in self.library.wire(self.opening):
             filled = event.then(self.furnish, self.review, furniture, **_PRIVATE)
+            filled.then(None, None, None, js=IN_VIEW.format("report", "nearest"), **_PRIVATE)
             filled.then(self.exemplify, self.review, examples, **_PRIVATE)
 
     async def furnish(self, chosen: str) -> list[Any]:

@@ -38,8 +38,8 @@ def _read(document: Document) -> str:
     with_doi = sum(1 for r in document.references if r.doi)
     counts = [
         _count(len(document.sections), "section"),
-        f"{_count(rows, 'row')} in {_count(len(document.tables), 'table')}",
-        f"{_count(len(document.references), 'reference')}, {with_doi} with a DOI",
+        f"{_count(rows, 'row')} in {_count(len(document.tables), 'table')}" if document.tables else "no tables",
+        _count(len(document.references), "reference") + (f", {with_doi} with a DOI" if document.references else ""),
     ]
     notes = "".join(f"<li>{escape(note)}</li>" for note in document.notes)
     said = f"<details><summary>{_count(len(document.notes), 'note')} on the reading</summary><ul>{notes}</ul></details>"
@@ -47,7 +47,7 @@ def _read(document: Document) -> str:
 
 
 def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    return f"{n or 'no'} {noun}{'s' * (n != 1)}"
 
 
 def report_html(report: IngestReport, before: Mapping[str, Document]) -> str:
