@@ -158,7 +158,15 @@ def test_three_follow_ups_are_answered_and_new(asked: Assistant, question: str) 
     assert len({answer.text, *(r.text for r in replies)}) == 4
 
 
-def test_nothing_follows_a_refusal(asked: Assistant) -> None:
+def test_a_refusal_leads_on_to_what_it_names(asked: Assistant) -> None:
+    answer = asked.ask("What is the half-life of EGFR in plasma?")
+    assert answer.abstained
+    found = follow_ups(asked, answer, [])
+    assert found
+    assert all("EGFR" in question and asked.ask(question).citations for question in found)
+
+
+def test_nothing_follows_a_refusal_that_names_nothing(asked: Assistant) -> None:
     assert follow_ups(asked, asked.ask("What is the capital of France?"), []) == ()
 
 

@@ -167,6 +167,7 @@ def test_what_was_read_is_in_view_however_many_reviews_there_are(own: Page, tmp_
     own.locator("#files input[type=file]").set_input_files([str(file) for file in files])
     expect(own.locator("#shelf .reviews > li")).to_have_count(7, timeout=60_000)
     expect(own.locator("#report h3")).to_be_in_viewport()
+    expect(own.locator("#examples button:not(.hidden)")).to_have_count(6)
     expect(own.locator("#report li").first).to_contain_text("no sections · no tables · no references")
 
 
