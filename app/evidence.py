@@ -104,7 +104,7 @@ def rank(
     """Return the sentences that the retriever found, best first; the cross-encoder has read the first ones."""
     dense = {_span(hit): hit.signals["dense"] for hit in hits}
     fused = {_span(hit): hit.score for hit in hits}
-    top = max(fused.values(), default=1.0)
+    top = max(fused.values(), default=0.0) or 1.0  # a question may be near to nothing at all
     found = []
     for item in prose:
         span = item.sentence.span

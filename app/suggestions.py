@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -37,12 +38,14 @@ def examples(assistant: Assistant, document: Document) -> tuple[Example, ...]:
 
 def follow_ups(assistant: Assistant, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
     """Return up to three questions that lead on from `answer`, each executed and answered otherwise."""
-    if not answer.citations:
+    documents = {id: reading.lexicon.document for id, reading in assistant.readings().items()}
+    document_id = answer.citations[0].passage.document_id if answer.citations else _named(documents, answer.text)
+    if not document_id:
         return ()
-    document_id = answer.citations[0].passage.document_id
-    document = assistant.readings()[document_id].lexicon.document
+    document = documents[document_id]
+    candidates = _next(document, answer) if answer.citations else _of_what_is_named(document, answer.text)
     done, said, found = {key(q) for q in asked}, {answer.text}, list[str]()
-    for question in list(_next(document, answer))[: 2 * _TRIES]:
+    for question in list(candidates)[: 2 * _TRIES]:
         if key(question) in done or len(found) == _FOLLOW_UPS:
             continue
         reply = assistant.ask(question, (), document_id)
@@ -94,6 +97,17 @@ def _next(document: Document, answer: Answer) -> Iterator[str]:
     yield from _in_turn([_facts(near), summaries, _of(near, "compare"), _of(near, "group"), _of(near, "list")])
     yield from (f"What does {a.short} stand for?" for a in document.abbreviations if key(a.short) in quoted)
     yield from _in_turn([_of(own, kind) for kind in ("list", "compare", "count", "group")])
+
+
+def _named(documents: Mapping[str, Document], text: str) -> str:
+    """Return the first review with an entity that `text` names, which is what a refusal leads on to."""
+    return next((id for id, d in documents.items() if _of_what_is_named(d, text)), "")
+
+
+def _of_what_is_named(document: Document, text: str) -> list[str]:
+    near = [q for q in _made(document) if any(re.search(rf"(?<!\w){re.escape(e)}(?!\w)", text) for e in q.entities)]
+    entities = dict.fromkeys(entity for q in near for entity in q.entities[:1] if entity in text)
+    return [*(f"Summarise the role of {e}" for e in entities), *_facts(near)]
 
 
 def _facts(near: Sequence[MadeQuestion]) -> list[str]:

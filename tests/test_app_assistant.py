@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from app.assistant import Assistant
 from app.export import answer_record
+from ingest import pipeline
 from store.embedder import Embedder
 from store.library import Library
 from store.records import Answer, Document, Turn
@@ -160,3 +162,21 @@ def test_the_same_question_gets_the_same_bytes(assistant: Assistant, shipped_lib
 
 def _bytes(answer: Answer) -> str:
     return json.dumps({**answer_record(answer), "timings_ms": None})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Alphatin raises betatin.",
+        "# Notes\n\n## 1. Introduction\n\nAlphatin raises betatin in mice.\n\nGammatin lowers deltatin.\n",
+        "# Only a title\n",
+        "# T\n\nTable 1. A\n\n| A | B |\n|---|---|\n| x | y |\n",
+        "# 标题\n\n这是一个测试。\n",
+    ],
+)
+def test_the_shortest_reviews_can_be_asked(library: Library, tmp_path: Path, embedder: Embedder, text: str) -> None:
+    (tmp_path / "notes.md").write_text(text, "utf-8")
+    pipeline.ingest([tmp_path / "notes.md"], library, None)
+    assistant = Assistant(library, HybridRetriever(library, embedder))
+    for question in ("What does Alphatin raise?", "What is this review about?", "List all", "Compare x and y", "?"):
+        assert assistant.ask(question).text

@@ -18,7 +18,7 @@ import pytest
 from app import page
 from app.assistant import Assistant
 from app.opening import Opening
-from app.page import conversation, markup, rows, source
+from app.page import conversation, links, markup, rows, source
 from app.settings import Workplace
 from app.suggestions import examples, follow_ups
 from store.embedder import Embedder
@@ -107,8 +107,16 @@ def test_a_rewritten_question_is_shown(asked: Assistant, answer: Answer) -> None
 
 
 def test_a_link_carries_document_span_and_references() -> None:
-    assert markup.link("a b:c/d", Span(3, 9)) == "#cite=a%20b%3Ac%2Fd:3-9"
-    assert markup.link("a", Span(3, 9), [4, 5]) == "#cite=a:3-9:4,5"
+    assert links.link("a b:c@d", Span(3, 9)) == "#cite=a%20b%3Ac%40d:3-9"
+    assert links.link("a", Span(3, 9), [4, 5]) == "#cite=a:3-9:4,5"
+
+
+def test_a_link_knows_the_text_that_its_span_is_counted_in(answer: Answer, review: Document) -> None:
+    one, other = (links.link_into(Document("a", "t", text), Span(3, 9), [4]) for text in ("\ud800 one", "other"))
+    assert re.sub("@[0-9a-f]{8}:", ":", one) == re.sub("@[0-9a-f]{8}:", ":", other) == "#cite=a:3-9:4"
+    assert one != other
+    shown = markup.answer_html(answer, {review.id: review})
+    assert set(re.findall(r'"#cite=([^:]+):', shown)) == {f"{review.id}@{links.edition(review.text)}"}
 
 
 def test_each_claim_has_its_badge_behind_its_markers(answer: Answer) -> None:
@@ -150,7 +158,15 @@ def test_three_follow_ups_are_answered_and_new(asked: Assistant, question: str) 
     assert len({answer.text, *(r.text for r in replies)}) == 4
 
 
-def test_nothing_follows_a_refusal(asked: Assistant) -> None:
+def test_a_refusal_leads_on_to_what_it_names(asked: Assistant) -> None:
+    answer = asked.ask("What is the half-life of EGFR in plasma?")
+    assert answer.abstained
+    found = follow_ups(asked, answer, [])
+    assert found
+    assert all("EGFR" in question and asked.ask(question).citations for question in found)
+
+
+def test_nothing_follows_a_refusal_that_names_nothing(asked: Assistant) -> None:
     assert follow_ups(asked, asked.ask("What is the capital of France?"), []) == ()
 
 
@@ -199,12 +215,34 @@ def test_a_conversation_broken_off_is_completed(opening: Opening) -> None:
     ("search", "said"),
     [
         ({"ask": _QUESTION, "index": "0123456789ab"}, "was made when the library"),
-        ({"ask": _QUESTION, "review": "gone"}, "is not in the library; choose another one"),
+        ({"ask": _QUESTION, "review": "gone"}, "is not in the library now; add it again under Library"),
     ],
 )
 def test_a_permalink_says_what_has_changed(opening: Opening, search: dict[str, str], said: str) -> None:
     *_, chat = conversation.resumed(opening, json.dumps({"search": f"?{urlencode(search)}"}))
     assert markup.escape(said) in chat[-1]["content"]
+
+
+class Broken(Assistant):
+    """Breaks where it is told to."""
+
+    def ask(self, question: str, history: object = (), document_id: str | None = None) -> Answer:
+        if question == "Break":
+            raise ZeroDivisionError
+        return super().ask(question, tuple(history), document_id)  # type: ignore[arg-type]
+
+
+def test_what_goes_wrong_is_said_and_the_conversation_goes_on(
+    shipped_library: Library, embedder: Embedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    retriever = HybridRetriever(shipped_library, embedder)
+    opening = Opening.of(Workplace(shipped_library, Broken(shipped_library, retriever), retriever))
+    *_, chat = conversation.answered(opening, "Break", [])
+    assert "ask it in other words" in markup.plain(chat[-1]["content"])
+    assert not conversation.unfinished(chat)
+    assert "ZeroDivisionError" in caplog.text
+    *_, chat = conversation.answered(opening, _QUESTION, chat)
+    assert [m["role"] for m in chat] == ["user", "assistant"] * 2
 
 
 def test_a_permalink_of_this_index_says_nothing(opening: Opening) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from test_app_page import HOSTILE
 
 from app.assistant import Assistant
-from app.page import markup
+from app.page import links, markup
 from app.settings import Workplace
 from app.suggestions import examples
 from store.embedder import SentenceEmbedder
@@ -163,7 +163,7 @@ def test_a_permalink_reproduces_the_question_in_another_tab(view: Page, address:
     expect(other.locator("#chat .note")).to_contain_text("was made when the library", timeout=20_000)
     citation = answer.citations[1]
     other.goto("about:blank")
-    other.goto(f"{address}/{markup.link_to(citation)}")
+    other.goto(f"{address}/{links.link_to(citation, {})}")
     assert marked(other) == citation.quote
 
 

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from app.export import escape as md
 from app.molecules import REST, Card, Told
-from app.page.markup import anchor, escape, link, reference_html
+from app.page.links import link_into
+from app.page.markup import anchor, escape, reference_html
 from store.records import Cell, TableRow
 
 _FORMATS = {"md": "Markdown", "csv": "CSV", "bibtex": "BibTeX", "ris": "RIS"}
@@ -27,7 +28,7 @@ def _card(card: Card) -> str:
     rows = "".join(_row(card, row) for row in card.rows)
     parts = "".join(_part(card, title, told) for title, told in card.parts.items())
     listed = "".join(
-        f"<li>{anchor(link(card.document.id, r.span), f'Ref. {r.number}')} {reference_html(r)}</li>"
+        f"<li>{anchor(link_into(card.document, r.span), f'Ref. {r.number}')} {reference_html(r)}</li>"
         for r in card.references
     )
     references = f'<h3>References</h3><ol class="references">{listed}</ol>' if listed else ""
@@ -46,7 +47,7 @@ def _cells(card: Card, row: TableRow) -> dict[str, str]:
 
 
 def _cell(card: Card, row: TableRow, cell: Cell) -> str:
-    at = link(card.document.id, cell.span, row.references)
+    at = link_into(card.document, cell.span, row.references)
     return anchor(at, cell.text, "cell") if cell.text.strip() else "–"
 
 
@@ -59,7 +60,7 @@ def _part(card: Card, title: str, told: Sequence[Told]) -> str:
 
 def _source(card: Card, told: Told) -> str:
     numbers = [r.number for r in told.references]
-    return anchor(link(card.document.id, told.span, numbers), f"[{', '.join(map(str, numbers)) or 'source'}]")
+    return anchor(link_into(card.document, told.span, numbers), f"[{', '.join(map(str, numbers)) or 'source'}]")
 
 
 def _comparison(cards: Sequence[Card]) -> str:

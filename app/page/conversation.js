@@ -1,37 +1,12 @@
-// Keeps conversations in this browser alone: each tab its own, which a reload brings back. Fills in what
-// Gradio's chat lacks: copying, saving, editing, and words for a screen reader.
+// Keeps the conversation, and fills in what Gradio's chat lacks: copying, saving, editing, and words for a
+// screen reader.
 (() => {
-  const STORE = "review-chat";
   const DRAFT = "review-chat-draft";
-  const MOST = 20;
   let editing = null;
   let left = false; // a conversation was left, and nothing is asked yet in the new one
 
   const byId = (id) => document.getElementById(id);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const fresh = () => `${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
-
-  function stored() {
-    try {
-      return JSON.parse(localStorage.getItem(STORE)) || [];
-    } catch {
-      return [];
-    }
-  }
-
-  function store(conversations) {
-    try {
-      localStorage.setItem(STORE, JSON.stringify(conversations.slice(0, MOST)));
-    } catch {
-      if (conversations.length > 1) store(conversations.slice(0, conversations.length - 1)); // the oldest makes room
-    }
-  }
-
-  function current() {
-    const id = sessionStorage.getItem(STORE) || fresh();
-    sessionStorage.setItem(STORE, id);
-    return id;
-  }
 
   function lean(message) {
     const parts = Array.isArray(message.content) ? message.content : [message.content];
@@ -40,33 +15,38 @@
   }
 
   function keep(chat) {
-    const id = current();
     if (!chat || !chat.length) return [];
     if (left) {
       byId("fresh")?.click(); // the end of an answer that was on its way when its conversation was left
       return [];
     }
-    const search = location.search;
-    const asked = all("#chat .asked");
-    if (asked.length && asked[asked.length - 1].textContent === sessionStorage.getItem(DRAFT)) sessionStorage.removeItem(DRAFT);
-    store([{ id, search, chat: chat.map(lean) }, ...stored().filter((one) => one.id !== id)]);
+    sent();
+    archive.keep(chat.map(lean), location.search);
     return [];
   }
 
+  // A question that the conversation shows is no draft any more, and stands in the box no longer.
+  function sent() {
+    const draft = archive.get("sessionStorage", DRAFT);
+    if (!draft || all("#chat .asked").pop()?.textContent !== draft) return;
+    if (document.querySelector("#question textarea")?.value === draft) write("", false);
+    drafted(null);
+  }
+
+  const drafted = (text) => archive.set("sessionStorage", DRAFT, text);
+
   // What Gradio asks for when it loads: this tab's conversation, unless the address asks a question anew.
   function kept() {
-    const own = stored().find((one) => one.id === current());
-    const draft = sessionStorage.getItem(DRAFT);
+    const draft = archive.get("sessionStorage", DRAFT);
     if (draft) write(draft);
-    if (own && (own.search === location.search || !location.search)) return JSON.stringify({ chat: own.chat });
-    if (own) sessionStorage.setItem(STORE, fresh());
-    return JSON.stringify({ search: location.search });
+    const own = archive.open((one) => one.search === location.search || !location.search);
+    return JSON.stringify(own ? { chat: own.chat } : { search: location.search });
   }
 
   function begin() {
     if (left) return [];
     left = true;
-    sessionStorage.setItem(STORE, fresh());
+    archive.turn();
     editing = null;
     history.pushState(null, "", location.pathname);
     listEarlier();
@@ -79,18 +59,18 @@
     const from = editing;
     editing = null;
     byId("talk")?.classList.remove("editing");
-    if (from === null) return chat;
-    sessionStorage.setItem(STORE, fresh());
+    if (from === null) return chat.length ? chat : archive.held(); // it may be asked before Gradio has brought it back
+    archive.turn();
     const asked = chat.flatMap((message, i) => (message.role === "user" ? [i] : []));
     return chat.slice(0, asked[from] ?? chat.length);
   }
 
-  function write(text) {
+  function write(text, focus = true) {
     const box = document.querySelector("#question textarea");
     if (!box) return;
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, text);
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    box.focus();
+    if (focus) box.focus();
   }
 
   function edit(button) {
@@ -186,11 +166,11 @@
     if (button && !event.ctrlKey && !event.metaKey) act(button, event);
     const earlier = event.target.closest("#earlier [data-id]");
     if (earlier) {
-      sessionStorage.setItem(STORE, earlier.dataset.id);
+      archive.turn(earlier.dataset.id);
       location.assign(location.pathname);
     }
     if (event.target.closest("#forget")) {
-      localStorage.removeItem(STORE);
+      archive.forget();
       listEarlier();
     }
   });
@@ -201,13 +181,18 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.closest("#question")) sessionStorage.setItem(DRAFT, event.target.value);
+    const box = event.target;
+    if (!box.closest("#question")) return;
+    drafted(box.value);
+    const full = box.value.length >= box.maxLength ? `A question has at most ${box.maxLength} characters; the rest is left out.` : "";
+    if (full && !byId("question").dataset.full) say(full);
+    byId("question").dataset.full = full;
   });
 
   function listEarlier() {
     const place = byId("earlier");
     if (!place) return;
-    const others = stored().filter((one) => one.id !== current()).slice(0, 5);
+    const others = archive.all().filter((one) => one.id !== archive.current()).slice(0, 5);
     place.replaceChildren();
     if (!others.length) return;
     const title = document.createElement("h2");
@@ -236,8 +221,8 @@
   // Gradio labels a message with its raw HTML and keeps the newest line in view: a reader wants neither.
   let shown = 0;
   let told = 0;
-  let following = false; // a new question stays at the top while its answer grows, until the reader scrolls
-  for (const kind of ["wheel", "touchmove", "pointerdown"]) {
+  let following = false; // a new question stays at the top while its answer grows, until the reader does something
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
     document.addEventListener(kind, () => (following = false), { passive: true });
   }
   function tidy() {
@@ -248,7 +233,6 @@
     if (following && asked.length) asked[asked.length - 1].scrollIntoView({ block: "start" });
     shown = asked.length;
     const done = all("#chat .bot .message-content").filter((answer) => answer.querySelector(".acts, .ended"));
-    if (done.length >= asked.length) setTimeout(() => (following = false), 300); // what leads on comes a little later
     if (done.length > told) say(said(done[done.length - 1], false) || done[done.length - 1].textContent);
     told = done.length;
     const place = byId("earlier");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from app.suggestions import follow_ups
 from store.errors import ReviewChatError, UnknownDocument
 from store.records import Answer, Turn
 
+_log = logging.getLogger(__name__)
 Chat = list[dict[str, Any]]
 _WORDS_A_STEP = 6
 _PAUSE = 0.02
@@ -47,11 +49,11 @@ def answered(
         yield [*asked, _message("assistant", note_html(f"Your question is next. {doing} …"))]
     try:
         answer, documents = _ask(opening, question, turns(chat), document_id)
-    except ReviewChatError as error:
-        yield [*asked, _message("assistant", note_html(str(error)) + _ENDED.format("No answer."))]
+    except Exception as error:  # whatever it is, the conversation goes on
+        yield [*asked, _message("assistant", note_html(_why(error)) + _ENDED.format("No answer."))]
         return
     for text in _beginnings(answer.text):
-        yield [*asked, _message("assistant", said_html(text, answer))]
+        yield [*asked, _message("assistant", said_html(text, answer, documents=documents))]
         time.sleep(_PAUSE)
     finished = _noted(note) + answer_html(answer, documents, opening.fingerprint())
     yield [*asked, _message("assistant", finished)]
@@ -113,6 +115,13 @@ def _read_back(message: Mapping[str, Any]) -> dict[str, Any]:
     return _message(role, str(message["content"])) | ({"options": options} if options else {})
 
 
+def _why(error: Exception) -> str:
+    if isinstance(error, ReviewChatError):
+        return str(error)
+    _log.error("a question could not be answered", exc_info=error)
+    return "This went wrong here, which is no fault of yours; ask it in other words. The server's output tells more."
+
+
 def _waiting(opening: Opening) -> Iterator[str]:
     """Yield what the opening is doing, as long as it is not done."""
     said = ""
@@ -129,7 +138,8 @@ def _ask(
     workplace = opening.workplace()
     documents = workplace.library.snapshot().documents
     if document_id is not None and document_id not in documents:
-        raise UnknownDocument(f"The review {document_id!r} is not in the library; choose another one above.")
+        cure = "add it again under Library, or ask the reviews that are here with “Ask again”"
+        raise UnknownDocument(f"The review “{document_id}” is not in the library now; {cure}.")
     return workplace.assistant.ask(question, history, document_id), documents
 
 

@@ -10,7 +10,7 @@ import gradio as gr
 
 from app.opening import Opening
 from app.page.endpoints import add_endpoints
-from app.page.library_tab import LibraryTab
+from app.page.library_tab import IN_VIEW, LibraryTab
 from app.page.markup import escape
 from app.page.molecules_tab import Molecules
 from app.page.table_tab import TableTab
@@ -19,6 +19,7 @@ from store.records import Document
 
 _PANE = """<aside id="source" aria-label="Source text">
 <div class="bar"><h2 id="source-title">Source</h2><button id="source-close" type="button">Close</button></div>
+<p id="source-note" role="status" hidden></p>
 <div id="source-text" tabindex="0" role="document" aria-labelledby="source-title" aria-live="off"></div>
 <div id="source-references" hidden><h3>References of the marked passage</h3><ol></ol></div></aside>
 <p id="announcer" class="sr" role="status" aria-live="polite"></p>"""
@@ -67,6 +68,7 @@ class _Tabs:
         self.review.input(self.exemplify, self.review, examples, **_PRIVATE)
         for event in self.library.wire(self.opening):
             filled = event.then(self.furnish, self.review, furniture, **_PRIVATE)
+            filled.then(None, None, None, js=IN_VIEW.format("report", "nearest"), **_PRIVATE)
             filled.then(self.exemplify, self.review, examples, **_PRIVATE)
 
     async def furnish(self, chosen: str) -> list[Any]:

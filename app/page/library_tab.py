@@ -16,8 +16,8 @@ from store.errors import ReviewChatError
 from store.records import Document
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}
-_IN_VIEW = (
-    "() => { setTimeout(() => document.getElementById('sure')?.scrollIntoView({ block: 'end' }), 100); return [] }"
+IN_VIEW = (
+    "() => {{ setTimeout(() => document.getElementById('{}')?.scrollIntoView({{ block: '{}' }}), 200); return [] }}"
 )
 
 
@@ -74,7 +74,7 @@ class LibraryTab:
         asked = self.remove.click(
             doubt, self.which, [self.sure, self.doubt, self.yes], show_progress="hidden", **_PRIVATE
         )
-        asked.then(None, None, None, js=_IN_VIEW, **_PRIVATE)
+        asked.then(None, None, None, js=IN_VIEW.format("sure", "end"), **_PRIVATE)
         self.no.click(lambda: gr.update(visible=False), None, self.sure, show_progress="hidden", **_PRIVATE)
         return [
             self.files.upload(upload, self.files, [self.report, self.files], **_PRIVATE),

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
-from store.records import Abbreviation, Answer, Citation, Claim, Document, Reference, Span
+from app.page.links import link, link_into, link_to
+from store.records import Abbreviation, Answer, Citation, Claim, Document, Reference
 
 _MARKER = re.compile(r"\[\d+\]")
 _SAID = re.compile(r'<div class="said">(.*?)</div>', re.S)
@@ -30,20 +31,10 @@ def escape(text: str) -> str:
     return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in text)
 
 
-def link(document_id: str, span: Span, references: Sequence[int] = ()) -> str:
-    """Return the fragment that opens the source at `span` with these references under it."""
-    numbers = ",".join(map(str, references))
-    return f"#cite={quote(document_id, safe='')}:{span.start}-{span.end}{f':{numbers}' if numbers else ''}"
-
-
-def link_to(citation: Citation) -> str:
-    """Return the fragment that opens the source of `citation`."""
-    return link(citation.passage.document_id, citation.span, [r.number for r in citation.references])
-
-
-def anchor(href: str, text: str, kind: str = "marker") -> str:
-    """Return a link into the source."""
-    return f'<a class="{kind}" href="{href}">{escape(text)}</a>'
+def anchor(href: str, text: str, kind: str = "marker", of: str = "") -> str:
+    """Return a link into the source; `of` is what a screen reader says it is the source of."""
+    whose = f'<span class="sr"> {escape(of)}</span>' if of else ""
+    return f'<a class="{kind}" href="{href}">{escape(text)}{whose}</a>'
 
 
 def question_html(question: str) -> str:
@@ -59,18 +50,21 @@ def note_html(text: str) -> str:
 def answer_html(answer: Answer, documents: Documents, fingerprint: str = "") -> str:
     """Return an answer with its badges, its sources and what can be done with it."""
     own = documents.get(answer.citations[0].passage.document_id) if answer.citations else None
-    said = said_html(answer.text, answer, own.abbreviations if own else (), answer.claims)
-    titles = {id: d.title for id, d in documents.items()} if len(documents) > 1 else {}
-    listed = _sources(answer.citations, titles)
+    said = said_html(answer.text, answer, own.abbreviations if own else (), answer.claims, documents)
+    listed = _sources(answer.citations, documents)
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in answer.notes)
-    return f"{_read_as(answer)}{said}{notes}{listed}{_evidence(answer, titles)}{_acts(answer, fingerprint)}"
+    return f"{_read_as(answer)}{said}{notes}{listed}{_evidence(answer, documents)}{_acts(answer, fingerprint)}"
 
 
 def said_html(
-    text: str, answer: Answer, abbreviations: Sequence[Abbreviation] = (), claims: Sequence[Claim] = ()
+    text: str,
+    answer: Answer,
+    abbreviations: Sequence[Abbreviation] = (),
+    claims: Sequence[Claim] = (),
+    documents: Documents | None = None,
 ) -> str:
     """Return `text`, the answer's or the beginning of it, with its markers as links into the source."""
-    links = {c.marker: link_to(c) for c in answer.citations}
+    links = {c.marker: link_to(c, documents or {}) for c in answer.citations}
     badges = _badge_ends(text, claims)
     seen: set[str] = set()
     paragraphs, at = [], 0
@@ -160,41 +154,42 @@ def _abbreviation(short: str, long: str) -> str:
     return f'<abbr tabindex="0">{escape(short)}<span class="long">{escape(f" {long}")}</span></abbr>'
 
 
-def _sources(citations: Sequence[Citation], titles: Mapping[str, str]) -> str:
+def _sources(citations: Sequence[Citation], documents: Documents) -> str:
     if not citations:
         return ""
     shown: set[tuple[str, int]] = set()
-    listed = "".join(_citation(c, titles, shown) for c in citations)
+    listed = "".join(_citation(c, documents, shown) for c in citations)
     title = "1 source" if len(citations) == 1 else f"{len(citations)} sources"
     state = " open" if len(citations) <= _OPEN else ""
     return f'<details class="sources"{state}><summary>{title}</summary><ol class="cites">{listed}</ol></details>'
 
 
-def _evidence(answer: Answer, titles: Mapping[str, str]) -> str:
+def _evidence(answer: Answer, documents: Documents) -> str:
     more = [c for c in answer.evidence if c.span not in {own.span for own in answer.citations}]
     if not more:
         return ""
     shown: set[tuple[str, int]] = set()
-    listed = "".join(_citation(c, titles, shown) for c in more)
+    listed = "".join(_citation(c, documents, shown) for c in more)
     summary = f"Everything else the review says of it ({len(more)})"
     return f'<details class="sources"><summary>{summary}</summary><ol class="cites">{listed}</ol></details>'
 
 
-def _citation(citation: Citation, titles: Mapping[str, str], shown: set[tuple[str, int]]) -> str:
-    passage = citation.passage
-    path = [titles[passage.document_id]] if passage.document_id in titles else []
+def _citation(citation: Citation, documents: Documents, shown: set[tuple[str, int]]) -> str:
+    passage, own = citation.passage, documents.get(citation.passage.document_id)
+    path = [own.title] if own and len(documents) > 1 else []
     path += [*passage.path] + ([f"page {passage.page}"] if passage.page else [])
     where = '<span class="step"> › </span>'.join(escape(step) for step in path)
-    marker = anchor(link_to(citation), citation.marker or "Open")
-    references = "".join(_reference(r, passage.document_id, shown) for r in citation.references)
+    marker = anchor(link_to(citation, documents), citation.marker or "Open")
+    references = "".join(_reference(r, passage.document_id, own, shown) for r in citation.references)
     return (
         f'<li>{marker} <span class="path">{where}</span>'
         f"<blockquote>{escape(citation.quote)}</blockquote>{references}</li>"
     )
 
 
-def _reference(reference: Reference, document_id: str, shown: set[tuple[str, int]]) -> str:
-    entry = anchor(link(document_id, reference.span), f"Ref. {reference.number}")
+def _reference(reference: Reference, document_id: str, own: Document | None, shown: set[tuple[str, int]]) -> str:
+    at = link_into(own, reference.span) if own else link(document_id, reference.span)
+    entry = anchor(at, f"Ref. {reference.number}")
     if (document_id, reference.number) in shown:
         return f'<p class="reference">{entry} as above</p>'
     shown.add((document_id, reference.number))

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from app import export
 from app.columns import columns, is_blank
-from app.page.markup import anchor, link
+from app.page.links import link_into
+from app.page.markup import anchor
 from store.names import key
 from store.records import Document, Table, TableRow
 
@@ -83,12 +84,16 @@ def shown(document: Document, table: Table, rows: Sequence[TableRow]) -> list[li
     grouped = bool(table.groups)
     return [
         [
-            anchor(link(document.id, row.span, row.references), "Open", "open"),
+            anchor(link_into(document, row.span, row.references), "Open", "open", _name(row)),
             *(row.cells[i].text if i < len(row.cells) else "" for i in range(len(table.headers))),
             *([row.group] if grouped else []),
         ]
         for row in rows
     ]
+
+
+def _name(row: TableRow) -> str:
+    return row.cells[0].text if row.cells else ""
 
 
 def csv_of(documents: Mapping[str, Document], at: str, search: str, only: Sequence[str], order: str = "") -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.page.markup import anchor, escape, link
+from app.page.links import link_into
+from app.page.markup import anchor, escape
 from ingest.pipeline import FileReport, IngestReport
 from ingest.readers import READERS
 from store.records import Document, Span
@@ -28,7 +29,7 @@ def shelf_html(documents: Mapping[str, Document]) -> str:
 def _review(document: Document) -> str:
     authors = ", ".join(document.authors[:3]) + (" et al." if len(document.authors) > 3 else "")
     about = " · ".join(part for part in (authors, document.journal, str(document.year or ""), document.licence) if part)
-    title = anchor(link(document.id, Span(0, 0)), document.title, "title")
+    title = anchor(link_into(document, Span(0, 0)), document.title, "title")
     return f'<li><p>{title}</p><p class="about">{escape(about)}</p>{_read(document)}</li>'
 
 
@@ -37,8 +38,8 @@ def _read(document: Document) -> str:
     with_doi = sum(1 for r in document.references if r.doi)
     counts = [
         _count(len(document.sections), "section"),
-        f"{_count(rows, 'row')} in {_count(len(document.tables), 'table')}",
-        f"{_count(len(document.references), 'reference')}, {with_doi} with a DOI",
+        f"{_count(rows, 'row')} in {_count(len(document.tables), 'table')}" if document.tables else "no tables",
+        _count(len(document.references), "reference") + (f", {with_doi} with a DOI" if document.references else ""),
     ]
     notes = "".join(f"<li>{escape(note)}</li>" for note in document.notes)
     said = f"<details><summary>{_count(len(document.notes), 'note')} on the reading</summary><ul>{notes}</ul></details>"
@@ -46,7 +47,7 @@ def _read(document: Document) -> str:
 
 
 def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    return f"{n or 'no'} {noun}{'s' * (n != 1)}"
 
 
 def report_html(report: IngestReport, before: Mapping[str, Document]) -> str:

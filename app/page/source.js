@@ -1,21 +1,32 @@
-// Opens the source at the place that a marker names: #cite=<document>:<start>-<end>[:<reference>,...], the
-// offsets in characters. The link holds all of it, so that no two answers can share a source.
+// Opens the source at the place that a marker names: #cite=<document>[@<edition>]:<start>-<end>[:<reference>,...],
+// the offsets in characters of that edition of the text. The link holds all of it, so that no two answers can share
+// a source, and a text that has changed is never marked where its words stood before.
 (() => {
-  const FRAGMENT = /^#cite=([^:]+):(\d+)-(\d+)(?::([\d,]+))?$/;
+  const FRAGMENT = /^#cite=([^:@]+)(?:@(\w+))?:(\d+)-(\d+)(?::([\d,]+))?$/;
   const LINK = 'a[href*="#cite="]';
+  const CHANGED = "This review has changed since the link was made, so nothing is marked. Ask again.";
+  const NOWHERE = "The link names a place that this review does not have.";
   let opener = null;
+  let turns = 0; // how many places were asked for
 
   const byId = (id) => document.getElementById(id);
   const root = document.documentElement;
 
-  async function load(id) {
-    const pane = byId("source-text");
-    if (pane.dataset.document === id) return;
+  // Returns the HTML of a review, or nothing where the pane holds it already.
+  async function load(id, edition) {
+    const held = byId("source-text").dataset;
+    if (held.document === id && [undefined, held.edition].includes(edition)) return "";
     const response = await fetch(`source/${encodeURIComponent(id)}`);
     if (!response.ok) throw new Error(`no source ${id}`);
-    pane.innerHTML = await response.text();
-    pane.dataset.document = id;
-    byId("source-title").textContent = pane.querySelector("article").dataset.title;
+    return response.text();
+  }
+
+  function put(id, text) {
+    const pane = byId("source-text");
+    pane.innerHTML = text;
+    const { title, edition } = pane.querySelector("article").dataset;
+    Object.assign(pane.dataset, { document: id, edition });
+    byId("source-title").textContent = title;
   }
 
   function clear(pane) {
@@ -57,28 +68,49 @@
     pane.scrollTo({ top: top - pane.clientHeight / 3 });
   }
 
+  function note(text) {
+    byId("source-note").textContent = text;
+    byId("source-note").hidden = !text;
+  }
+
   function fail(id) {
     byId("source-text").replaceChildren();
     delete byId("source-text").dataset.document;
+    note("");
+    references([]);
     byId("source-title").textContent = `“${id}” is not in the library now; add it again under Library to read it.`;
   }
 
-  async function open(fragment) {
-    const match = FRAGMENT.exec(fragment);
-    if (!match) return shut();
-    const pane = byId("source-text");
-    const id = decodeURIComponent(match[1]);
-    root.dataset.source = "open";
+  function read(fragment) {
     try {
-      await load(id);
+      const [, id, edition, start, end, numbers] = FRAGMENT.exec(fragment);
+      return { id: decodeURIComponent(id), edition, start: Number(start), end: Number(end), numbers: numbers?.split(",") || [] };
     } catch {
-      return fail(id);
+      return null; // not a link of ours
     }
+  }
+
+  function show(pane, place) {
+    const changed = place.edition && place.edition !== pane.dataset.edition;
     clear(pane);
-    highlight(pane, Number(match[2]), Number(match[3]));
-    references(match[4] ? match[4].split(",") : []);
+    if (!changed) highlight(pane, place.start, place.end);
+    const nowhere = place.end > place.start && !pane.querySelector("mark");
+    note(changed ? CHANGED : nowhere ? NOWHERE : "");
+    references(changed ? [] : place.numbers);
     scrollTo(pane);
     pane.focus({ preventScroll: true });
+  }
+
+  async function open(fragment) {
+    const place = read(fragment);
+    if (!place) return shut();
+    root.dataset.source = "open";
+    const turn = ++turns;
+    const text = await load(place.id, place.edition).catch(() => null);
+    if (turn !== turns) return; // another place was asked for in the meantime
+    if (text === null) return fail(place.id);
+    if (text) put(place.id, text);
+    show(byId("source-text"), place);
   }
 
   // On the chat of a wide page the source stays in view; elsewhere it comes when it is asked for.
@@ -113,8 +145,9 @@
     const about = byId("about");
     if (!byId("source-text") || !about || !about.dataset.document) return;
     ready.disconnect();
-    await load(about.dataset.document);
-    if (location.hash) open(location.hash);
+    if (read(location.hash)) return open(location.hash);
+    const text = await load(about.dataset.document).catch(() => "");
+    if (text && !turns) put(about.dataset.document, text);
   });
   ready.observe(document, { childList: true, subtree: true, attributeFilter: ["data-document"] });
   root.dataset.source = "beside";

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from app.page.links import edition
 from app.page.markup import escape, reference_html
 from store.records import Document, Section, Span, TableRow
 
@@ -15,7 +16,8 @@ def article_html(document: Document) -> str:
         for r in document.references
     )
     return (
-        f'<article data-title="{escape(document.title)}">{source_html(document)}</article>'
+        f'<article data-title="{escape(document.title)}" data-edition="{edition(document.text)}">'
+        f"{source_html(document)}</article>"
         f'<ol id="all-references" hidden>{references}</ol>'
     )
 

@@ -94,8 +94,13 @@ class Talk:
 
 def _found(opening: Opening, review: str) -> tuple[Example, ...]:
     documents = opening.documents()
-    document = documents.get(review) or next(iter(documents.values()), None)
+    document = documents.get(review) or max(documents.values(), key=_richness, default=None)
     return examples(opening.workplace().assistant, document) if document else ()
+
+
+def _richness(document: Document) -> tuple[int, int]:
+    """Return by how much a review lends itself to examples: its rows, then its references."""
+    return sum(len(table.rows) for table in document.tables), len(document.references)
 
 
 def _steps(chats: Any, keep_draft: bool = False) -> Iterator[tuple[Any, Any]]:
