@@ -122,7 +122,9 @@ class Assistant:
         alone = followed.text
         query = understand(alone, lexicon)
         query = replace(query, asks_amount=query.asks_amount or followed.amount)
-        near = nearby.prepared(question, followed, query, history, lexicon, reading.prose, self._sentences)
+        near = nearby.prepared(
+            question, followed, query, history, lexicon, reading.prose, self._sentences, self._relevance(question)
+        )
         draft, hits = self._draft(query, reading, near)
         draft = (nearby.counted(followed.counted, lexicon) if followed.counted else None) or draft
         draft = self._in_parts(alone, query, draft, reading) or draft

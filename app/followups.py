@@ -24,7 +24,7 @@ _ORDINAL_RE = re.compile(
 _OTHER = re.compile(r"\bthe other(?: one)?\b(?! \w)", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:(?:all|each|both) of )?(?:these|those|the) two\b|\b(?:all |each |both )?of (?:these|those|them)(?: two)?\b"
-    r"|\bboth\b|(?<!\bdo )(?<!\bdid )(?<!\bhave )\b(?:they|them|their)\b",
+    r"|\bboth\b|\b(?:they|them|their|(?<=which )ones)\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -70,7 +70,7 @@ def _points(question: str) -> bool:
     return bool(_ORDINAL_RE.search(question) or _OTHER.search(question))
 
 
-def leans(question: str, query: Query, last: Turn) -> bool:
+def leans(question: str, query: Query, last: Turn, lexicon: Lexicon) -> bool:
     """Whether a question cannot be read without the one before it, as one on what was just said cannot."""
     said = {fold(p.text) for p in parts(question)}
     if said & vocabulary.words("conversation", "leaning"):
@@ -81,7 +81,7 @@ def leans(question: str, query: Query, last: Turn) -> bool:
         return True
     if not named and _takes_up(question, last):
         return True
-    few = len(query.content) <= 2 and not _on_review(question)
+    few = len(query.content) <= 2 and not _on_review(question, query, lexicon)
     return _continues(question) or (not named and (few or len(said) <= SHORT))
 
 
@@ -91,10 +91,11 @@ def _takes_up(question: str, last: Turn) -> bool:
     return any(stem(m.group(1)) in told for m in _THE.finditer(question))
 
 
-def _on_review(question: str) -> bool:
-    """Whether the question names the review itself, not only points."""
+def _on_review(question: str, query: Query, lexicon: Lexicon) -> bool:
+    """Whether the question is on the review itself: it names it, and can be answered as one on it."""
     pointing = vocabulary.words("conversation", "leaning")
-    return any(asking.phrase_in(question, w) for w in vocabulary.words("self") - pointing)
+    names = any(asking.phrase_in(question, w) for w in vocabulary.words("self") - pointing)
+    return names and about.answer(query, lexicon) is not None
 
 
 def _continues(question: str) -> bool:
@@ -117,7 +118,7 @@ def _alternatives(phrases: frozenset[str]) -> str:
 
 def _of_review(question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon) -> Followed | None:
     """Return a question on the review itself after another one on it ("who wrote this review?", "where?")."""
-    if not leans(question, query, past[-1]) or about.answer(understand(before, lexicon), lexicon) is None:
+    if not leans(question, query, past[-1], lexicon) or about.answer(understand(before, lexicon), lexicon) is None:
         return None
     found = f"{question.rstrip(' ?.')} (this review)?"
     return Followed(found) if about.answer(understand(found, lexicon), lexicon) else None
@@ -130,6 +131,9 @@ def _cited(
     strong, weak = bibliography.asks(question)
     again = bibliography.asks(before)[0]
     filtered = entries.YEAR.search(question) or entries.people(question, lexicon)
+    narrows = asking.says(question, "conversation", "plural") and not asking.fields_asked(question)
+    if again and narrows and not query.rows:
+        return Followed(f"{before.rstrip(' ?.')} ({question.rstrip(' ?.')})?")
     if again and not strong and filtered and len(query.content) <= 2 and not query.rows:
         return Followed(f"{question.rstrip(' ?.')} (references)?")
     own = (
@@ -138,12 +142,12 @@ def _cited(
         or entries.YEAR.search(question)
         or bibliography.numbers(question)
     )
-    if own or not leans(question, query, past[-1]):
+    if own or not leans(question, query, past[-1], lexicon):
         return None
     if "surname" in asking.said(question) and (named := entries.people(past[-1].assistant, lexicon)):
         return Followed(f"{question.rstrip(' ?.')} ({named[0]})?")
     wanted = entries.topic(query, lexicon, asking.said(question))
-    asks = strong or (weak and not {"who", "when"} & asking.said(question))
+    asks = strong or asking.says(question, "claims", "noun") or (weak and not {"who", "when"} & asking.said(question))
     again = again and not wanted
     numbers = history.references(past[-1], lexicon, prose)
     if not numbers or not (asks or again) or (wanted and not strong) or len(wanted) > 1:
@@ -185,14 +189,14 @@ def _picked(question: str, query: Query, past: Sequence[Turn], before: str, lexi
         others = [n for n in names if n not in asked] or names[1:]
         return Followed(_put(question, match, others[0]), True)
     if (match := _SEVERAL.search(question)) and len(names) > 1:
-        of = "of " if re.search(r"\bof\b", match.group(0)) else ""
+        of = "of " if re.search(r"\b(?:of|ones)\b", match.group(0)) else ""
         return Followed(_put(question, match, of + joined(names)), True)
     return None
 
 
 def _about(question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon) -> Followed | None:
     """Return the question with the subject of the conversation."""
-    if query.rows or not leans(question, query, past[-1]) or _on_review(question):
+    if query.rows or not leans(question, query, past[-1], lexicon) or _on_review(question, query, lexicon):
         return None
     column = _asks_column(question, query)
     name = ("" if column else history.answered(past[-1], lexicon)) or _last_subject(past, lexicon)

@@ -12,7 +12,7 @@ from app.drafts import Draft, Statement, joined, of_row, of_sentence
 from app.evidence import Relevance, held
 from app.followups import Followed
 from app.lexicon import Lexicon, parts
-from app.nearest import cosines, rank
+from app.nearest import rank
 from app.prose import told_of
 from app.sentences import Indexed, mentions
 from app.understanding import Query, understand
@@ -24,10 +24,13 @@ REACH = 4
 """How far from an anchor, in sentences of its paragraph, an answer is looked for."""
 
 ANCHORS = 2
-FAR = 0.04
+COVERED = 0.5
+"""What having all of the follow-up's own words is worth beside the cross-encoder's word."""
+
+FAR = 0.02
 """What each sentence of distance takes from a score."""
 
-TOLD = 0.4
+TOLD = 0.1
 """What having been said just before takes from a score."""
 
 REASON = 0.4
@@ -35,13 +38,19 @@ REASON = 0.4
 
 _BY_DOING = re.compile(r"\bby (?:\w+ly )?\w+ing\b")
 
+SECOND = 0.8
+"""A sentence within this share of the best one's score answers as well."""
+
+NUMBER = 0.2
+"""What a number is worth where one is asked."""
+
 AGAIN = 0.8
 """The share of a sentence's words from which on it is what the last answer told."""
 
-FLOOR = 0.5
-"""The share of the question's own words, the cosine's half and the cross-encoder's word that an answer needs."""
+FLOOR = 0.3
+"""What an answer needs: half the share of the question's own words, and the cross-encoder's word."""
 
-SURE = 0.95
+SURE = 0.7
 """The cross-encoder's probability that an answer needs where it says none of the question's own words."""
 
 
@@ -71,6 +80,7 @@ def prepared(
     lexicon: Lexicon,
     prose: Sequence[Indexed],
     search: Callable[[str, str], Sequence[Hit]],
+    relevance: Relevance,
 ) -> Nearby | None:
     """Return how to answer `question` from near what the last turn rests on, where it leans on that."""
     if not followed.leans:
@@ -80,7 +90,9 @@ def prepared(
     spots = around([*found, *(i for at in query.rows for i in told_of(at, lexicon, prose))], prose)
     own = understand(question, lexicon)
     asked = own_terms(own)
-    return Nearby(lambda hits, relevance: answer(query, asked, turn, spots, lexicon, prose, hits, relevance), own.focus)
+    return Nearby(
+        lambda hits, alone: answer(query, asked, turn, spots, lexicon, prose, hits, _both(relevance, alone)), own.focus
+    )
 
 
 def anchors(turn: Turn, prose: Sequence[Indexed], hits: Sequence[Hit]) -> list[Indexed]:
@@ -125,41 +137,62 @@ def answer(
         lexicon: The review's names.
         prose: Its sentences.
         hits: The retriever's sentences for the question that stands alone.
-        relevance: The cross-encoder on that question.
+        relevance: What the cross-encoder says of sentences, 0 to 1.
     """
-    items = [prose[p] for p in sorted(near)]
     own = [t for t in asked if t[0] != "="]
     reason = not own and asking.says(query.text, "conversation", "reason")
-    if reason and query.rows:
-        told = {i.position for at in query.rows for i in told_of(at, lexicon, prose)}
-        items = [i for i in items if i.position in told] or items
-    elif len(query.rows) > 1:
-        items = [i for i in items if any(mentions(i, lexicon.keys_of(at)) for at in query.rows)]
-    if not items:
-        return None
+    items = _on_rows([prose[p] for p in sorted(near)], query, reason, lexicon, prose)
     said = fold(turn.assistant)
-    logits = relevance([i.sentence.text for i in items])
-    worth = {i.position: 1 / (1 + math.exp(-x)) for i, x in zip(items, logits, strict=True)}
-    dense = cosines(hits)
+    worth = dict(zip((i.position for i in items), relevance([i.sentence.text for i in items]), strict=True))
     scored = []
     for found in rank(asked, items, lexicon, hits):
-        item = found.item
-        again = _share(item, said) > AGAIN
-        if own and not found.coverage and (again or worth[item.position] < SURE):
+        item, told = found.item, _share(found.item, said)
+        if own and not found.coverage and (told > AGAIN or worth[item.position] < SURE):
             continue
-        raw = found.coverage + 0.5 * max(dense.get(item.sentence.span, 0.0), 0.0) + worth[item.position]
-        raw += 0.2 if query.asks_amount and item.has_number else 0.0
+        raw = COVERED * found.coverage + worth[item.position]
+        raw += NUMBER if query.asks_amount and item.has_number else 0.0
         raw += REASON if reason and _gives_reason(item.sentence.text) else 0.0
-        scored.append((raw - TOLD * _share(item, said) - FAR * near[item.position], raw, item))
-    scored.sort(key=lambda s: (-s[0], s[2].position))
-    if not scored or scored[0][1] < FLOOR:
-        return None
-    best = scored[0][2]
-    chosen = [best] if not best.leans or best.before is None else [prose[best.before], best]
-    if "count" in query.operators and expected.missing(query.text, [i.sentence.text for i in chosen]):
+        scored.append((raw - TOLD * told - FAR * near[item.position], raw, item))
+    chosen = _chosen(sorted(scored, key=lambda s: (-s[0], s[2].position)), prose)
+    if not chosen or ("count" in query.operators and expected.missing(query.text, [i.sentence.text for i in chosen])):
         return None
     everything = tuple(of_sentence(i.sentence) for i in items)
     return Draft("answered", tuple(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in chosen), everything)
+
+
+def _on_rows(
+    items: list[Indexed], query: Query, reason: bool, lexicon: Lexicon, prose: Sequence[Indexed]
+) -> list[Indexed]:
+    """Keep what is told of the bound rows: for a bare "why", and where there are several."""
+    if reason and query.rows:
+        told = {i.position for at in query.rows for i in told_of(at, lexicon, prose)}
+        return [i for i in items if i.position in told] or items
+    if len(query.rows) > 1:
+        return [i for i in items if any(mentions(i, lexicon.keys_of(at)) for at in query.rows)]
+    return items
+
+
+def _chosen(scored: Sequence[tuple[float, float, Indexed]], prose: Sequence[Indexed]) -> list[Indexed]:
+    """Return the best sentence, another one that is nearly as good, and what they lean on, in the review's order."""
+    if not scored or scored[0][1] < FLOOR:
+        return []
+    best = [item for score, _, item in scored[:2] if score >= SECOND * scored[0][0]]
+    ground = [i.before for i in best[:1] if i.leans and i.before is not None]
+    return [prose[p] for p in sorted({*ground, *(i.position for i in best)})]
+
+
+def _both(*judges: Relevance) -> Relevance:
+    """Return the mean of what the cross-encoder says to the follow-up as typed, and to the one that stands alone.
+
+    Near the last answer the typed words say what is new; a theme behind them drowns that.
+    """
+    return lambda texts: [
+        sum(map(_probability, said)) / len(judges) for said in zip(*(j(texts) for j in judges), strict=True)
+    ]
+
+
+def _probability(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit / 2))
 
 
 def _gives_reason(text: str) -> bool:

@@ -73,6 +73,22 @@ FILLED = [
         "how big are exosomes",
         "100 nm",
     ),
+    (
+        "When was the review published?",
+        "Published: December 24, 2024 [1]",
+        "in which journal?",
+        "this review",
+        "Biosciences",
+    ),
+    ("Who is the corresponding author?", "Yong Li [1]", "where does he work?", "this review", "Zhuhai"),
+    ("What are CSCs?", "FZD10 is high in CSCs [10].", "since when do we know of them?", "CSCs", "four decades"),
+    (
+        "Which pathways does lenvatinib inhibit?",
+        "VEGF, FGF.",
+        "does sorafenib do so too?",
+        "sorafenib inhibit",
+        "orafenib",
+    ),
     ("Which rows cite a paper of 2022?", "EGFR, Nrf2 and LAPTM5.", "how many is that?", "EGFR", "3"),
 ]
 
