@@ -248,8 +248,11 @@ def test_the_page_comes_back_by_itself_when_its_line_broke(view: Page, end: str,
 def test_a_question_sent_before_its_conversation_is_back_goes_on_with_it(view: Page) -> None:
     first, second = (_ASKED.format(name) for name in ("NAT10", "KLHL7"))
     ask(view, first)
-    kept = view.evaluate("window.reviewChat.before([])")
+    view.reload(wait_until="domcontentloaded")
+    kept = view.wait_for_function("window.reviewChat && window.reviewChat.before([])").json_value()
     assert [m["role"] for m in kept] == ["user", "assistant"]
+    expect(view.locator("#chat .asked")).to_have_text(first)
+    assert view.evaluate("window.reviewChat.before([])") == []
     view.get_by_role("button", name="New conversation").click()
     expect(view.locator("#chat .asked")).to_have_count(0)
     ask(view, second)

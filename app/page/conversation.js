@@ -3,6 +3,7 @@
 (() => {
   const DRAFT = "review-chat-draft";
   let editing = null;
+  let brought = false; // Gradio shows a conversation, or has shown one
   let left = false; // a conversation was left, and nothing is asked yet in the new one
 
   const byId = (id) => document.getElementById(id);
@@ -20,6 +21,7 @@
       byId("fresh")?.click(); // the end of an answer that was on its way when its conversation was left
       return [];
     }
+    brought = true;
     sent();
     archive.keep(chat.map(lean), location.search);
     return [];
@@ -59,7 +61,7 @@
     const from = editing;
     editing = null;
     byId("talk")?.classList.remove("editing");
-    if (from === null) return chat.length ? chat : archive.held(); // it may be asked before Gradio has brought it back
+    if (from === null) return chat.length || brought ? chat : archive.held(); // it may be asked before Gradio has brought it back
     archive.turn();
     const asked = chat.flatMap((message, i) => (message.role === "user" ? [i] : []));
     return chat.slice(0, asked[from] ?? chat.length);
