@@ -13,7 +13,7 @@ from app.english import is_english
 from app.lexicon import Lexicon, parts
 from app.sentences import akin
 from app.understanding import Query
-from app.units import Unit, low, units
+from app.units import Unit, content, low, units
 from store.names import fold, key, stem, stop_words
 
 COMMON, FEW = 0.08, 4
@@ -43,7 +43,8 @@ class Asked:
         run = self.units
         asks = next((i for i, u in enumerate(run) if low(u.text) in ("which", "what", "who")), len(run))
         phrase = {u.term for u in takewhile(lambda u: not u.verb, run[asks + 1 :])} - {""}
-        return bool(claim.actors) and claim.actors <= phrase
+        doer = bool(claim.actors) or next((u.text == claim.word for u in run[asks + 1 :] if u.verb or content(u)), False)
+        return doer and claim.actors <= phrase
 
     def weak(self, term: str) -> bool:
         """Whether a term is of no use to tell one sentence of the review from another."""

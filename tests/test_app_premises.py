@@ -102,6 +102,7 @@ RIGHT = [
     "Against what is RIX3 active?",
     "When was the drug approved, in 2019?",
     "What drug reverses FOX1?",
+    "What can reverse FOX1?",
     "What happens to GUF3 and ZAP4 when FOX1 is overexpressed, and what drug reverses it?",
     "FOX1: effect of overexpression on ZAP4?",
     "What does FOX1 raise and how do you block FOX1?",
