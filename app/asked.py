@@ -43,7 +43,9 @@ class Asked:
         run = self.units
         asks = next((i for i, u in enumerate(run) if low(u.text) in ("which", "what", "who")), len(run))
         phrase = {u.term for u in takewhile(lambda u: not u.verb, run[asks + 1 :])} - {""}
-        doer = bool(claim.actors) or next((u.text == claim.word for u in run[asks + 1 :] if u.verb or content(u)), False)
+        doer = bool(claim.actors) or next(
+            (u.text == claim.word for u in run[asks + 1 :] if u.verb or content(u)), False
+        )
         return doer and claim.actors <= phrase
 
     def weak(self, term: str) -> bool:

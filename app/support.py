@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from app import expected, field
 from app.evidence import Scored, Terms, held
 from app.lexicon import Lexicon
 from app.understanding import Query
-from store.names import fold, words
 
 WEIGHTS = {"own": 2.85, "logit": 1.7, "typed": 2.7, "foreign": 2.1, "property": 2.6, "yes_no": 1.9}
 BIAS = -0.65
@@ -18,6 +18,13 @@ BIAS = -0.65
 ENOUGH = 0.37
 """The probability from which on a question is answered: few that the review answers may be refused."""
 
+
+_OPEN = re.compile(
+    r"\bor\b|^\s*(?:is|are|was|were) there\b"
+    r"|^\s*(?:can|could|do|does|did|would|will) (?:you|they|anyone|(?:this|the) (?:review|paper|article|authors?))\b",
+    re.IGNORECASE,
+)
+"""What makes a question that begins like one for yes or no ask for more: alternatives, what there is, a request."""
 
 FAR, FAR_LOGIT = 0.35, -4.0
 """A cosine and a logit both below which nothing is on the question's topic, whatever words they share."""
@@ -54,7 +61,7 @@ def features(query: Query, chosen: Sequence[Scored], asked: Terms, lexicon: Lexi
         "typed": -float(_lacks(query.text, most, chosen)),
         "foreign": -float(bool(unmet)),
         "property": -float(any(map(field.is_property, unmet))),
-        "yes_no": -float(query.yes_no and "or" not in words(fold(query.text))),
+        "yes_no": -float(query.yes_no and not _OPEN.search(query.text)),
     }
 
 

@@ -108,6 +108,7 @@ def unknown_names(ask: Ask, text: str) -> list[str]:
 
 def _said(word: str, known: Container[str]) -> bool:
     """Whether the review has a name, or every one of the names that a hyphen or a slash joins."""
+    word = re.sub(r"['’]s$", "", word)
     pieces = re.split(r"[-/–]", word)
     return key(word) in known or (len(pieces) > 1 and all(p[:1].isalpha() and key(p) in known for p in pieces))
 

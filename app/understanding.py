@@ -90,7 +90,7 @@ class _Reading:
 _HOW = re.compile(r"\bhow (?:big|long|large|small|often|old|high|common|frequent|wide|thick|far|fast)\b", re.IGNORECASE)
 _TABLE = re.compile(r"\b(tables?) \d+\b", re.IGNORECASE)
 _QUOTED = re.compile('[‘“"][^‘’“”"]{1,80}[’”"]')
-_CLASSES = tuple(
+_SPELLINGS = tuple(
     (re.compile(rf"\b{spelled}\b(?!\s(?-i:[A-Z]))", re.IGNORECASE), name)
     for spelled, name in (
         ("circular RNAs", "circRNAs"),
@@ -98,16 +98,18 @@ _CLASSES = tuple(
         ("long[ -]non-?coding RNAs", "lncRNAs"),
         ("long[ -]non-?coding RNA", "lncRNA"),
         ("micro[ -]RNAs", "microRNAs"),
+        ("alfa", "alpha"),
+        ("how dose", "how does"),
     )
 )
 
 
 def _plain(text: str) -> str:
-    """Return `text` without markup and turns of phrase, `circular RNAs` as the class of names that it is."""
+    """Return `text` without markup and turns of phrase, with classes and Greek letters as names have them."""
     text = re.sub(r"<script\b.*?</script>|</?[A-Za-z][^<>]{0,200}>", " ", text, flags=re.IGNORECASE | re.DOTALL)
     for phrase in vocabulary.words("phrases"):
         text = re.sub(rf"\b{phrase}\b", " ", text, flags=re.IGNORECASE)
-    for spelled, name in _CLASSES:
+    for spelled, name in _SPELLINGS:
         text = spelled.sub(name, text)
     return text
 
