@@ -226,6 +226,7 @@ def decide(
         lambda: shared.answer(query, lexicon, reading.prose),
         lambda: _correct(premises.role(query, lexicon), reading),
         lambda: about.answer(query, lexicon),
+        lambda: bibliography.named(query, lexicon),
         lambda: sides.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: lists.of_class(query, lexicon, reading.prose),
         lambda: compare.answer(query, lexicon, reading.prose, relevance),
