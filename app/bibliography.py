@@ -64,6 +64,8 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
         return None
     persons = entries.people(query.text, lexicon)
     wanted = entries.topic(query, lexicon, said)
+    if not (strong or wanted or query.rows) and entries.journals(query, lexicon, said):
+        return _chosen(query, lexicon, said, wanted)
     of_person = persons and wanted and not _WHICH.search(query.text) and not said & {"published", "appeared"}
     if not strong and (of_person or not (weak and _has_filter(query, lexicon, persons))):
         return _of_person(query, lexicon, persons, wanted)
@@ -72,6 +74,15 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     if tally := tallies.answer(query, lexicon, said):
         return tally
     return _chosen(query, lexicon, said, wanted)
+
+
+def named(query: Query, lexicon: Lexicon) -> Draft | None:
+    """Return what the bibliography answers to a question that names one of its authors or journals."""
+    said = asking.said(query.text)
+    strong, weak = asks(query.text)
+    people = entries.people(query.text, lexicon) if strong or weak else []
+    bound = people or entries.journals(query, lexicon, said)
+    return answer(query, lexicon) if bound and not query.rows and not numbers(query.text) else None
 
 
 def _asks_a_thing(query: Query) -> bool:
@@ -91,7 +102,8 @@ def asks(text: str) -> tuple[bool, bool]:
 
 def _has_filter(query: Query, lexicon: Lexicon, persons: Sequence[str]) -> bool:
     journal = entries.journals(query, lexicon, asking.said(query.text))
-    return bool(query.rows or persons or journal or entries.YEAR.search(query.text))
+    ends = any(asking.says(query.text, "bibliography", end) for end in ("oldest", "newest"))
+    return bool(query.rows or persons or journal or ends or entries.YEAR.search(query.text))
 
 
 def _of_person(query: Query, lexicon: Lexicon, persons: Sequence[str], wanted: Sequence[str]) -> Draft | None:
