@@ -32,7 +32,7 @@ from app import (
     vocabulary,
 )
 from app.citing import cite
-from app.clauses import clauses, sentences
+from app.clauses import clauses, distributed, sentences
 from app.drafts import Draft, Statement, joined
 from app.evidence import Relevance
 from app.history import entities
@@ -153,7 +153,7 @@ class Assistant:
         refused = whole.outcome in _DECLINED
         if whole.outcome == "corrected" or whole.entire:
             return None
-        if found := clauses(question):
+        if found := distributed(question) or clauses(question):
             drafts = self._each(found, reading)
             answered = [d for d in drafts if d.outcome in _ANSWERED]
             missing = [d for d in drafts if d.outcome == "not_in_review"]

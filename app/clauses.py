@@ -25,6 +25,12 @@ _WISH = re.compile(
 )
 """What a clause asks with; one without any is no question of its own."""
 _TOPIC = re.compile(rf"\s*((?:[^\s,:;?]+\s+){{0,3}}?[^\s,:;?]+)(?:\s*:|\s+[–—-]|,(?=\s+{_ASKS}))\s+", re.IGNORECASE)
+_EACH = re.compile(
+    r"\s*(?P<things>[^:?]+?)\s*(?:[:,–—]|\s-)\s+(?P<rest>(?:what|which|who|where|how|when)\b.*)", re.IGNORECASE
+)
+_DISTRIBUTES = re.compile(r"\b(?:each|either)(?: one| of (?:them|these|the two))?\b", re.IGNORECASE)
+_BOTH = re.compile(r"(?P<head>.*?)\bboth\s+(?P<one>.+?)\s+and\s+(?P<other>.+)", re.IGNORECASE | re.DOTALL)
+_AND = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|vs\.?|versus|&)\s+", re.IGNORECASE)
 _FEWEST = 3
 """Words of a part; a shorter one asks nothing by itself."""
 
@@ -32,6 +38,16 @@ _FEWEST = 3
 def sentences(question: str) -> list[str]:
     """Return the sentences of a longer message, none where it is just one."""
     return _parts(_SENTENCE.split(question))
+
+
+def distributed(question: str) -> list[str]:
+    """Return the question for each of the things that it asks the same of ("A or B: what does each block?")."""
+    if _DISTRIBUTES.search(question) and (each := _EACH.match(question)):
+        rest = _DISTRIBUTES.sub("it", each["rest"])
+        return _parts([f"{thing}: {rest}" for thing in _AND.split(each["things"])])
+    if both := _BOTH.match(question):
+        return _parts([f"{both['head']}{both['one']}?", f"{both['head']}{both['other']}"])
+    return []
 
 
 def clauses(question: str) -> list[str]:

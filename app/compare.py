@@ -42,6 +42,7 @@ def _left(query: Query, lexicon: Lexicon) -> bool:
     """Whether the question says something that none of the rows does."""
     cells = " ".join(f"{c.header} {c.text}" for at in query.rows for c in lexicon.row(at).cells)
     said = {stem(p.text) for p in parts(cells)} | lexicon.topic | vocabulary.concept_stems() | vocabulary.value_stems()
+    said |= {stem(w) for name in ("group", "grouped") for w in vocabulary.words("table", name)}
     names = {k for at in query.rows for k in lexicon.keys_of(at)}
     return any(s not in said for s in query.content) or any(k not in names and k not in key(cells) for k in query.keys)
 

@@ -159,6 +159,7 @@ def _defines(query: Query, item: Indexed, own: Mapping[str, float], lexicon: Lex
         return False
     bound = {k for at in query.rows for k in lexicon.keys_of(at)} | set(query.keys)
     bound |= {key(word) for word in words(query.text)}
+    bound |= {key(t.name) for k in query.keys for t in lexicon.terms.get(k, ()) if t.kind == "name"}
     if item.defines & bound:
         return True
     opening = _COPULA.split(item.sentence.text, maxsplit=1)

@@ -13,6 +13,7 @@ from app.prose import told_of
 from app.sentences import Indexed
 from app.understanding import Query
 from app.wanted import meeting, wanted
+from app.wording import singular
 from prompts import render
 from store.names import fold, key, stem, words
 
@@ -81,7 +82,8 @@ def of_class(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft 
 def _of_kind(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Sequence[Instance]) -> Draft | None:
     """List the things that the prose puts in the class asked for (`drugs`: inhibitors, antagonists ...)."""
     heads = {i.head for i in kinds}
-    plain = {n for n in query.content if n in heads or n in _classes()} if not query.focus else set()
+    named = {stem(w) for w in words(fold(query.text)) if singular(w) in vocabulary.words("hyponyms")}
+    plain = {n for n in query.content if n in heads or n in named} if not query.focus else set()
     nouns = set(query.focus) & _classes() or plain
     spoken_of = lexicon.topic | set(query.content)
     members = [
@@ -94,7 +96,7 @@ def _of_kind(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Se
     if len(names) < 2:
         return None
     count = [Statement(render("tally", count=str(len(names))))] if "count" in query.operators else []
-    return Draft("answered", (*count, *_members(found, prose)))
+    return Draft("answered", (*count, *_members(found, lexicon, prose)))
 
 
 def _classes() -> frozenset[str]:
@@ -102,12 +104,12 @@ def _classes() -> frozenset[str]:
     return frozenset(stem(w) for w in vocabulary.words("hyponyms"))
 
 
-def _members(found: Sequence[tuple[Instance, Indexed]], prose: Sequence[Indexed]) -> list[Statement]:
+def _members(found: Sequence[tuple[Instance, Indexed]], lexicon: Lexicon, prose: Sequence[Indexed]) -> list[Statement]:
     """Return each member once with what it is, cited by the sentences that say it."""
     statements = []
     for instance, item in {key(i.name): (i, item) for i, item in found}.values():
         evidence = [of_sentence(prose[p].sentence) for p in dict.fromkeys((instance.position, item.position))]
-        text = render("member", thing=instance.name, kind=instance.words)
+        text = render("member", thing=_in_full(instance.name, lexicon), kind=instance.words)
         statements.append(Statement(text, tuple(evidence)))
     return statements
 
@@ -125,6 +127,12 @@ def widened(
     if query.rows or not {at for at, _ in members(query, lexicon, prose, rows)} > set(few):
         return None
     return of_table(query, lexicon, prose, rows)
+
+
+def _in_full(name: str, lexicon: Lexicon) -> str:
+    """Return an abbreviation with its long form."""
+    long = next((a.long for a in lexicon.document.abbreviations if key(a.short) == key(name)), "")
+    return f"{long} ({name})" if long else name
 
 
 def of_table(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], rows: Sequence[Indexed]) -> Draft | None:

@@ -1,7 +1,7 @@
 """What a member of a list has to say: the question's conditions, and how far a sentence meets them.
 
-Words joined by "or" or a slash are one condition. What the review has a heading, a group or an abbreviation
-for says what a list is about; a verb beside it (`which ones affect X`) says less.
+Words joined by "or" or a slash are one condition, and so are words that mean the same. What the review has a
+heading, a group or an abbreviation for says what a list is about; a verb beside it (`which ones affect X`) says less.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from app import vocabulary
 from app.evidence import held, terms
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, akin
@@ -46,7 +47,11 @@ class Wanted:
 
 def wanted(query: Query, lexicon: Lexicon, used: set[str]) -> tuple[Wanted, ...]:
     """Return the conditions of `query`, without the words `used` and what the whole review is about."""
-    weights = {t: w for t, w in terms(query, lexicon).items() if t not in used and not _is_topic(t, lexicon) and w > 0}
+    weights = {
+        t: w
+        for t, w in terms(query, lexicon).items()
+        if len(t) > 1 and t not in used and not _is_topic(t, lexicon) and w > 0
+    }
     headed = {t for t in weights if t[0] == "=" or _is_headed(t, lexicon)}
     if headed:
         weights = {t: w * (1.0 if t in headed else PASSING) for t, w in weights.items()}
@@ -77,7 +82,20 @@ def _alternatives(text: str, weights: dict[str, float], lexicon: Lexicon) -> lis
             groups.append(set(found))
         last = end
     rest = set(weights).difference(*groups)
-    return list(dict.fromkeys(frozenset(g) for g in (*groups, *({t} for t in sorted(rest))) if g))
+    return _united([*groups, *({t} for t in sorted(rest))])
+
+
+def _united(groups: Sequence[set[str]]) -> list[frozenset[str]]:
+    """Join the groups that have a term in common, or one that means the same as one of another."""
+    united: list[set[str]] = []
+    for group in groups:
+        wide = group.union(*(vocabulary.like(t) for t in group))
+        same = next((u for u in united if not wide.isdisjoint(u)), None)
+        if same is None:
+            united.append(set(group))
+        else:
+            same |= group
+    return [frozenset(u) for u in united if u]
 
 
 def _places(text: str, weights: dict[str, float], lexicon: Lexicon) -> list[tuple[int, int, set[str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.clauses import clauses
+from app.clauses import clauses, distributed
 
 PARTS = [
     ("What does FOX1 bind and where is it found?", ["What does FOX1 bind", "where is it found?"]),
@@ -23,3 +23,18 @@ PARTS = [
 @pytest.mark.parametrize(("question", "parts"), PARTS)
 def test_clauses(question: str, parts: list[str]) -> None:
     assert clauses(question) == parts
+
+
+DISTRIBUTED = [
+    ("FOX1 or BAR2 - what does each one block?", ["FOX1: what does it block?", "BAR2: what does it block?"]),
+    (
+        "Give both the gene it raises and the drug against it.",
+        ["Give the gene it raises?", "Give the drug against it."],
+    ),
+    ("Do FOX1 and BAR2 bind?", []),
+]
+
+
+@pytest.mark.parametrize(("question", "parts"), DISTRIBUTED)
+def test_a_question_is_asked_of_each_thing(question: str, parts: list[str]) -> None:
+    assert distributed(question) == parts

@@ -32,7 +32,8 @@ HUM4 spreads rust by keeping leaves wet [1]. HUM4 raises chitin by means of miR-
 ### 1.3. Chitin
 
 TUB7 builds chitin and works with enzymes (CHS2, CHS3 and CHS5) [2].
-Rust without chitin is killed by lauride, a TUB7 inhibitor [2].
+Rust without chitin is overcome by lauride, a TUB7 inhibitor [2].
+Rust is also reversed by nodile, a KAT3 inhibitor [2].
 
 Table 1. Genes of rust.
 
@@ -84,13 +85,19 @@ def test_what_a_sentence_enumerates_is_counted(assistant: Assistant) -> None:
     assert answer.text.startswith("3 (enzymes): CHS2, CHS3 and CHS5")
 
 
+def test_words_that_mean_the_same_are_one_condition(assistant: Assistant) -> None:
+    answer = assistant.ask("List the drugs that cure rust or overcome rust")
+    assert "lauride: TUB7 inhibitor" in answer.text
+    assert "nodile: KAT3 inhibitor" in answer.text
+
+
 def test_clauses_beside_a_list_are_answered_too(assistant: Assistant) -> None:
     answer = assistant.ask("What does lauride inhibit, and which genes affect spore germination?")
     assert all(n in answer.text for n in ("TUB7", "KAT3", "ZIP7"))
 
 
 SUMMED_UP = [
-    pytest.param("Sum up the part on chitin", ["TUB7", "lauride"], ["KAT3"], id="a section by its title"),
+    pytest.param("Sum up the part on chitin", ["TUB7", "lauride"], ["HUM4"], id="a section by its title"),
     pytest.param("Give me the gist of how spores germinate", ["KAT3", "ZIP7"], ["TUB7"], id="by its title's family"),
     pytest.param("summarise the review", ["genes of the fungus"], ["lauride"], id="the whole of it"),
 ]
