@@ -80,7 +80,9 @@ def _narrowed(labels: Sequence[str], said: frozenset[str]) -> list[str]:
         labels = [label for label in labels if label != "Published"]
     if "Email" in labels or "Affiliation" in labels:
         labels = [label for label in labels if label not in ("Authors", "How to cite")]
-    if "journal" in said:
+    if "where" in said and "Published" in labels:
+        labels = [*labels, "How to cite"]
+    if said & {"journal", "where"}:
         labels = [label for label in labels if label != "Published"]
     if "Copyright" in labels:
         labels = [label for label in labels if label not in ("Authors", "Published", "How to cite")]
