@@ -98,6 +98,7 @@ def test_clauses_beside_a_list_are_answered_too(assistant: Assistant) -> None:
 
 SUMMED_UP = [
     pytest.param("Sum up the part on chitin", ["TUB7", "lauride"], ["HUM4"], id="a section by its title"),
+    pytest.param("Sum up the section on chitin", ["TUB7", "lauride"], ["HUM4"], id="a section that is called one"),
     pytest.param("Give me the gist of how spores germinate", ["KAT3", "ZIP7"], ["TUB7"], id="by its title's family"),
     pytest.param("summarise the review", ["genes of the fungus"], ["lauride"], id="the whole of it"),
 ]
