@@ -22,7 +22,7 @@ YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
 _RANGE = re.compile(r"\b((?:19|20)\d{2})\b\s*(?:-|–|to|and|until|through)\s*\b((?:19|20)\d{2})\b")
 _BOUND = re.compile(
     r"\b(before|prior to|older than|earlier than|until|up to|after|later than|newer than|since|from)\s+((?:19|20)\d{2})"
-    r"(\s+on(?:wards?)?)?\b",
+    r"(\s+on(?:wards?\b|(?=\W*$)))?",
     re.IGNORECASE,
 )
 _ET_AL = re.compile(r"['’]?s?\s+(?:et al\b|and (?:colleagues|co-?workers|co-?authors)\b)", re.IGNORECASE)
