@@ -10,7 +10,7 @@ from app.drafts import Draft, Evidence, Statement, of_sentence
 from app.lexicon import Lexicon, parts
 from app.understanding import Query
 from prompts import render
-from store.names import stem
+from store.names import key, stem
 from store.records import FrontMatter, Paragraph, Sentence, Span
 
 MOST = 3
@@ -33,7 +33,8 @@ _SELDOM = ("Funding", "Conflicts of Interest")
 
 def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     """Return what the review says of itself, where the question asks for that."""
-    strange = [w for w in query.unknown if stem(w) not in asking.about_stems()]
+    own = {key(p.text) for name in lexicon.document.authors for p in parts(name)}
+    strange = [w for w in query.unknown if stem(w) not in asking.about_stems() and key(w) not in own]
     tally = any(asking.says(query.text, "tallies", name) for name in ("most", "different", "shared"))
     if bibliography.numbers(query.text) or query.rows or strange or tally:
         return None
@@ -43,7 +44,8 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
 def _left(query: Query, lexicon: Lexicon) -> list[str]:
     """Return what the question is about beside the review itself."""
     described = {stem(p.text) for m in _DESCRIBED.finditer(query.text) for p in parts(m.group(0))}
-    known = asking.about_stems() | lexicon.topic | described
+    authors = {s for name in lexicon.document.authors if asking.phrase_in(query.text, name) for s in _stems(name)}
+    known = asking.about_stems() | lexicon.topic | described | authors
     names = [k for k in query.keys if not any(_stems(t.name) <= lexicon.topic for t in lexicon.terms[k])]
     return [s for s in query.content if s not in known and s.lstrip("=") not in known] + names
 
@@ -82,7 +84,7 @@ def _narrowed(labels: Sequence[str], said: frozenset[str]) -> list[str]:
         labels = [label for label in labels if label not in ("Authors", "How to cite")]
     if "where" in said and "Published" in labels:
         labels = [*labels, "How to cite"]
-    if said & {"journal", "where"}:
+    if said & {"journal", "where"} and "when" not in said:
         labels = [label for label in labels if label != "Published"]
     if "Copyright" in labels:
         labels = [label for label in labels if label not in ("Authors", "Published", "How to cite")]

@@ -125,6 +125,7 @@ def _chosen(query: Query, lexicon: Lexicon, said: frozenset[str], wanted: Sequen
     if not found and "first" in said:
         conditions, found = _filtered(query, lexicon, said - {"first"})
     labels = [c.label for c in conditions]
+    wanted = entries.told(wanted, query.text, lexicon) if conditions else wanted
     topical = entries.on_topic(wanted, found, lexicon) if wanted else []
     if topical:
         found = topical

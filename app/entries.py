@@ -22,10 +22,11 @@ YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
 _RANGE = re.compile(r"\b((?:19|20)\d{2})\b\s*(?:-|–|to|and|until|through)\s*\b((?:19|20)\d{2})\b")
 _BOUND = re.compile(
     r"\b(before|prior to|older than|earlier than|until|up to|after|later than|newer than|since|from)\s+((?:19|20)\d{2})"
-    r"(\s+on(?:wards?)?)?\b",
+    r"(\s+on(?:wards?\b|(?=\W*$)))?",
     re.IGNORECASE,
 )
 _ET_AL = re.compile(r"['’]?s?\s+(?:et al\b|and (?:colleagues|co-?workers|co-?authors)\b)", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:on|about|of|into|regarding|concerning)\b", re.IGNORECASE)
 _NAME_LENGTH = 3
 """The most parts of a surname (`El-Serag` has two)."""
 
@@ -172,6 +173,12 @@ def on_topic(wanted: Sequence[str], found: Sequence[Reference], lexicon: Lexicon
     shares = {r.number: sum(weight[t] * d for t, d in held[r.number].items()) / total for r in found}
     best = max(shares.values(), default=0.0)
     return [r for r in found if best >= TOPIC and shares[r.number] >= best - 1e-9]
+
+
+def told(wanted: Sequence[str], text: str, lexicon: Lexicon) -> Sequence[str]:
+    """Return `wanted`, or nothing where no title says any of it and no `on` or `about` leads to it (`printed in`)."""
+    titles = [r.title for r in lexicon.document.references]
+    return wanted if _ABOUT.search(text) or any(_says(title, t) for title in titles for t in wanted) else ()
 
 
 def _says(title: str, term: str) -> float:

@@ -114,6 +114,7 @@ def _plain(text: str) -> str:
     return text
 
 
+_POSSESSIVE = re.compile(r"['’]s$")
 _TLDR = re.compile(r"\btl[;,]? ?dr\b", re.IGNORECASE)
 
 
@@ -201,6 +202,7 @@ def _rest(text: str, taken: list[tuple[int, int]]) -> list[str]:
 
 
 def _read(reading: _Reading, lexicon: Lexicon, word: str) -> None:
+    word = _POSSESSIVE.sub("", word)
     folded = fold(word)
     if len(folded) == 1 and not folded.isdigit():
         return

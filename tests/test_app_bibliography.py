@@ -67,6 +67,10 @@ FOUND = [
     ("Where was the study by Zheng et al. published?", {15}),
     ("Which reference has no DOI?", {30}),
     ("How many refernces are there?", {1, 45}),
+    ("Anything from Molecular Cancer?", {24, 36}),
+    ("which papers were printed in Signal Transduction and Targeted Therapy", {5, 42}),
+    ("Tell me about Kudo's trial.", {6}),
+    ("Did Batlle and Clevers publish in Nature Medicine or Cell?", {9}),
 ]
 
 
@@ -84,6 +88,9 @@ def test_entries_are_found_by_their_fields(assistant: Assistant, question: str, 
     [
         ("When did the manuscript reach the editors?", "November 11, 2024"),
         ("date of acceptance", "December 21, 2024"),
+        ("Where did this review appear?", "Journal of Biosciences and Medicines"),
+        ("Do the authors declare any conflicts of interest?", "no competing interests"),
+        ("Who is Yong Li?", "Yaoxiang Wu"),
         ("May I reuse the text - under which licence is it out?", "CC BY 4.0"),
         ("What was the purpose of writing this overview?", "summarizes the lenvatinib resistance mechanisms"),
         ("What do the authors conclude at the end?", "nanoscale"),
