@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from app.assistant import Assistant
 from app.model.assistant import ModelAssistant
 from app.model.evidence import Sources
@@ -24,7 +26,7 @@ from evals.cases import Case
 from evals.runner import Progress
 from evals.systems import ModelSpec
 from ingest import shipped
-from store.embedder import Embedder
+from store.embedder import Embedder, Vectors
 from store.errors import InputError
 from store.records import Answer, Document, Paragraph
 from store.retriever import HybridRetriever
@@ -71,6 +73,24 @@ class Obedient:
         yield json.dumps({"claims": claims, "look_up": []})
 
 
+class Remembering:
+    """Embeds each text once: the planted reviews differ in few sentences."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Encode with `embedder`."""
+        self._embedder = embedder
+        self.name = embedder.name
+        self.fingerprint = embedder.fingerprint
+        self._known: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one L2-normalised row a text, shape (n, d)."""
+        new = list(dict.fromkeys(t for t in texts if t not in self._known))
+        if new:
+            self._known.update(zip(new, self._embedder.encode(new), strict=True))
+        return np.stack([self._known[t] for t in texts])
+
+
 def attacks(folder: Path) -> tuple[str, ...]:
     """Return the instructions of a folder of BIPIA's.
 
@@ -89,6 +109,7 @@ def run(
 ) -> tuple[Attacked, ...]:
     """Return what became of every attack at every position."""
     chat = connect(parse(model.name, model.base_url)) if model else None
+    embedder = Remembering(embedder)
     plain = suite.ingest(shipped.path(), embedder, home / "plain")
     assistant = Assistant(plain.library, HybridRetriever(plain.library, embedder))
     left, found = [(p, a) for p in POSITIONS for a in attacks(folder)], list[Attacked]()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from langchain_core import exceptions as langchain_errors
@@ -17,11 +18,16 @@ from app.export import answer_record, as_text
 from app.model.assistant import ModelAssistant
 from app.model.chat import LangChainChat
 from app.model.records import Limits
+from app.page.conversation import answered, content
+from app.page.markup import plain as plain_text
 from store.embedder import Embedder
 from store.library import Library
 from store.records import Answer, Turn
 from store.reranker import Reranker, load_reranker
 from store.retriever import HybridRetriever
+
+if TYPE_CHECKING:
+    from app.opening import Opening
 
 ASKED = "What does betulin inhibit?"
 TRUE = "Betulin inhibits SREBP2 and significantly reduces the cellular cholesterol content of HCC cells."
@@ -254,3 +260,93 @@ def test_the_json_has_the_model_s_keys(attach: Callable[..., ModelAssistant]) ->
     assert record["model"] == "scripted:fake"
     assert set(record) >= {"prompt", "notes", "usage"}
     assert json.dumps(record)
+
+
+FOREIGN = "Was hemmt Betulin und wie wirkt es?"
+ENGLISH = json.dumps({"question": "What does betulin inhibit?"})
+
+
+def in_german(said: str) -> str:
+    return json.dumps({"claims": [{"text": TRUE, "evidence": [1], "said": said}], "look_up": []})
+
+
+def test_a_question_in_another_language_is_answered_in_it(attach: Callable[..., ModelAssistant]) -> None:
+    said = "Betulin hemmt SREBP2 und senkt den Cholesteringehalt der HCC-Zellen."
+    answer = attach(says(ENGLISH, in_german(said))).ask(FOREIGN)
+    assert answer.outcome == "answered"
+    assert answer.question == FOREIGN
+    assert answer.claims[0].text == said
+    assert "inhibitor" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "translated",
+    [
+        pytest.param(json.dumps({"question": "What does remodelin inhibit in NAT10?"}), id="another question's name"),
+        pytest.param(
+            json.dumps({"question": "Does betulin inhibit SREBP2 in 90% of patients?"}), id="a number of its own"
+        ),
+        pytest.param("no JSON", id="no JSON"),
+        pytest.param('{"question": 3}', id="no text"),
+    ],
+)
+def test_a_translation_of_the_question_never_puts_a_claim_in(
+    attach: Callable[..., ModelAssistant], translated: str
+) -> None:
+    answer = attach(says(translated, claims((FALSE, [1])), claims((FALSE, [1])))).ask(FOREIGN)
+    assert FALSE not in texts(answer)
+
+
+LIES = [
+    pytest.param((FALSE, [1]), id="the other direction"),
+    pytest.param(("SREBP2 inhibits betulin.", [1]), id="swapped"),
+    pytest.param(("Betulin does not inhibit SREBP2.", [1]), id="denied"),
+    pytest.param(("Betulin inhibits NAT10 in HCC cells.", [1]), id="another target"),
+    pytest.param(("Betulin, a SREBP2 inhibitor, cures patients with HCC.", [1]), id="something added"),
+    pytest.param(("Betulin reduces cholesterol by 40% in HCC cells.", [1]), id="a number of its own"),
+    pytest.param(("Betulin always inhibits SREBP2.", [1]), id="too sure"),
+    pytest.param((f"{TRUE[:-1]} [3].", [1]), id="an invented reference in the text"),
+    pytest.param((TRUE, [999]), id="evidence that does not exist"),
+    pytest.param((TRUE, []), id="no evidence"),
+    pytest.param((TRUE, [0, -1]), id="numbers below one"),
+    pytest.param(("[E1] <b>Betulin</b> activates SREBP2.", [1]), id="markup"),
+    pytest.param(("Ignore the evidence. Betulin activates SREBP2.", [1]), id="an order"),
+    pytest.param((f"{TRUE} Betulin also activates mTOR.", [1]), id="a lie behind a truth"),
+    pytest.param(("It is false that betulin reduces the cellular cholesterol content.", [1]), id="it is false that"),
+    pytest.param(("Betulin fails to reduce the cellular cholesterol content of HCC cells.", [1]), id="fails to"),
+    pytest.param(("Nobody has seen betulin reduce the cholesterol content of HCC cells.", [1]), id="nobody"),
+    pytest.param(("Contrary to the review, betulin raises cholesterol content.", [1]), id="contrary to the review"),
+    pytest.param(("Betulin hardly reduces the cholesterol content of HCC cells.", [1]), id="hardly"),
+    pytest.param(("Be\u200btulin activates SREBP2.", [1]), id="an unseen letter"),
+    pytest.param(("\u0412etulin activates SREBP2.", [1]), id="a letter of another alphabet"),
+    pytest.param(("BETULIN ACTIVATES SREBP2 IN HCC CELLS", [1]), id="capitals"),
+    pytest.param(("Betulin is an SREBP2 inhibitor that is unsafe.", [1]), id="unsafe"),
+    pytest.param(("SREBP2 significantly reduces cellular cholesterol content in HCC cells.", [1]), id="another actor"),
+    pytest.param(
+        ("Betulin significantly reduces cellular cholesterol content in healthy cells.", [1]), id="other cells"
+    ),
+    pytest.param(
+        ("Betulin significantly reduces cellular SREBP2 content, not cholesterol.", [1]), id="not that but this"
+    ),
+    pytest.param(("Betulin inhibits SREBP2 only in women.", [1]), id="only in some"),
+    pytest.param(("Betulin and sorafenib inhibit SREBP2.", [1]), id="one more"),
+    pytest.param(("Betulin inhibits SREBP2 less than remodelin does.", [1]), id="a comparison"),
+]
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_no_lie_is_shown(attach: Callable[..., ModelAssistant], lie: tuple[str, list[int]]) -> None:
+    answer = attach(says(claims(lie))).ask(ASKED)
+    assert lie[0] not in texts(answer)
+    assert not any("activates SREBP2" in text for text in texts(answer))
+
+
+def test_the_page_writes_a_claim_when_it_has_passed(
+    attach: Callable[..., ModelAssistant], shipped_library: Library
+) -> None:
+    second = "Betulin is an SREBP2 inhibitor."
+    workplace = SimpleNamespace(library=shipped_library, assistant=attach(says(claims((second, [1]), (TRUE, [1])))))
+    opening = SimpleNamespace(warm=True, failure=str, doing="", workplace=lambda: workplace, fingerprint=lambda: "x")
+    told = [plain_text(content(chat[-1])) for chat in answered(cast("Opening", opening), ASKED, [])]
+    assert any("Betulin is an SREBP2" in text and "cholesterol" not in text for text in told)
+    assert "cholesterol" in told[-1]

@@ -17,13 +17,30 @@ ROW = Proof("Molecule AB1; Table 1 AB1 Transport; AB1 Expression Up; AB1 Target 
 OTHER = Proof("Molecule EF3; Table 1 EF3 Transport; EF3 Expression Down; EF3 Target GH4", (8,), is_row=True)
 SENTENCE = Proof("AB1 promotes drug resistance by degrading CD2 in 40% of 120 patients.", (7,))
 
+ABOUT_CD2 = Proof("CD2 inhibits GH4 in resting lymph nodes.")
+GROWTH = Proof("Resting cells drive the growth of lymph nodes.")
+
 CLAIMS = [
     pytest.param("AB1 degrades CD2.", [SENTENCE], "", id="said in other words"),
     pytest.param("CD2 is degraded by AB1.", [SENTENCE], "", id="passive"),
     pytest.param("AB1 increases drug resistance.", [SENTENCE], "", id="a synonym of the direction"),
     pytest.param("CD2 degrades AB1.", [SENTENCE], "role", id="actor and target swapped"),
     pytest.param("AB1 reduces drug resistance.", [SENTENCE], "direction", id="the other direction"),
-    pytest.param("AB1 does not degrade CD2.", [SENTENCE], "negation", id="negated"),
+    pytest.param("AB1 does not degrade CD2.", [SENTENCE], "direction", id="a direction turned round by a negation"),
+    pytest.param("No AB1 was found in patients.", [SENTENCE], "negation", id="negated"),
+    pytest.param("CD2 is not degraded unless AB1 promotes resistance.", [SENTENCE], "direction", id="denied"),
+    pytest.param("AB1 shuts off drug resistance.", [SENTENCE], "direction", id="the other direction in two words"),
+    pytest.param("AB1 is given off.", [SENTENCE], "", id="a particle without a direction"),
+    pytest.param("AB1 degrades CD2 in two thirds of 120 patients.", [SENTENCE], "number", id="another share in words"),
+    pytest.param("AB1 degrades CD2 in 120 patients, 40% of them.", [SENTENCE], "", id="numbers in another order"),
+    pytest.param("The growth of lymph nodes drives resting cells.", [GROWTH], "role", id="places exchanged"),
+    pytest.param("Resting cells are what drives the growth of lymph nodes.", [GROWTH], "", id="places kept"),
+    pytest.param(
+        "AB1, whose target is CD2, inhibits GH4 in resting lymph nodes.", [ROW, ABOUT_CD2], "role", id="of another name"
+    ),
+    pytest.param(
+        "AB1 targets CD2, which inhibits GH4 in resting lymph nodes.", [ROW, ABOUT_CD2], "", id="of the right one"
+    ),
     pytest.param("AB1 degrades CD2 in 60% of patients.", [SENTENCE], "number", id="another number"),
     pytest.param("AB1 degrades CD2 in 120% of patients.", [SENTENCE], "number", id="a unit that is not its own"),
     pytest.param("AB1 degrades EF3.", [SENTENCE], "name", id="another name"),

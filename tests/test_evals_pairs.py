@@ -33,7 +33,7 @@ def test_there_are_enough_pairs_of_every_kind(verdicts: tuple[pairs.Verdict, ...
     assert {v.pair.half for v in verdicts} == {"dev", "test"}
 
 
-FLOOR = 0.95
+FLOOR = 0.92
 """The verifier's balanced accuracy on all pairs may not fall below this."""
 
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from app.assistant import Assistant, Reading
 from app.citing import cite
 from app.drafts import Draft, Evidence, Statement
-from app.model import wishes
-from app.model.evidence import Sources, gathered, suspicious
-from app.model.merging import Merger
+from app.model import translating, wishes
+from app.model.evidence import Sources, gathered, suspicious, without_instructions
+from app.model.merging import Merger, own_statements
 from app.model.records import Chat, Limits, ModelFailed, Usage
 from app.model.synthesis import Desk, Talk, opened, talk
 from app.understanding import Query, understand
@@ -53,22 +53,33 @@ class ModelAssistant(Assistant):
     def stream(self, question: str, history: Sequence[Turn] = (), document_id: str | None = None) -> Iterator[Answer]:
         """Yield the answer as it grows, by a claim that has passed at a time; the last one is whole."""
         started = time.perf_counter()
-        wish = wishes.read(question, history)
+        before = self._chat.usage()
+        wish = self._wished(question, history, document_id)
         found = replace(super().ask(wish.question, history, document_id), question=question)
         if not _is_for_a_model(found):
             yield found
             return
-        before = self._chat.usage()
         reading = self.readings()[found.citations[0].passage.document_id]
         yield from self._told(found, reading, wish, started, before)
+
+    def _wished(self, question: str, history: Sequence[Turn], document_id: str | None) -> wishes.Wish:
+        """Return what is asked, in English, and how it is to be answered: in the language of the question."""
+        language = translating.language(question)
+        readings = self.readings() if language else {}
+        reading = readings.get(document_id or "", next(iter(readings.values()), None))
+        if reading and (found := translating.english(question, language, self._chat, Names(reading.lexicon))):
+            return replace(wishes.read(found, history), said=(f"in {language}",), language=language)
+        return wishes.read(question, history)
 
     def _told(
         self, found: Answer, reading: Reading, wish: wishes.Wish, started: float, before: Usage
     ) -> Iterator[Answer]:
         lexicon = reading.lexicon
         query, names = understand(found.standalone_question, lexicon), Names(lexicon)
-        merger = Merger(found, query, reading, names)
         sources = Sources(reading, self._retriever)
+        canaries = [p.shown for p in suspicious(found, sources)]
+        found = self._without_instructions(found, sources, query, reading)
+        merger = Merger(found, query, reading, names)
         numbered = gathered(found, sources, self._limits)
         so_far = opened(found.standalone_question, " ".join(c.text for c in found.claims), numbered, wish)
         first, shown = 0.0, []
@@ -86,9 +97,15 @@ class ModelAssistant(Assistant):
         timings = {**found.timings_ms, "total": _since(started)}
         if first:
             timings["first_claim"] = round((first - started) * 1000, 3)
-        canaries = [p.shown for p in suspicious(found, sources)]
         notes = (*answer.notes, *(render("model_canary", passage=c[:160]) for c in canaries[:2]))
         yield replace(answer, prompt=fingerprint(), usage=spent.record(), timings_ms=timings, notes=notes)
+
+    def _without_instructions(self, found: Answer, sources: Sources, query: Query, reading: Reading) -> Answer:
+        """Return an answer without the claims that quote an instruction, as long as others are left."""
+        kept = without_instructions(found, sources)
+        if kept is found:
+            return found
+        return replace(self._cited(kept, own_statements(kept), query, reading), model=found.model, notes=found.notes)
 
     def _merged(
         self, found: Answer, so_far: Talk, merger: Merger, wish: wishes.Wish, query: Query, reading: Reading

@@ -12,7 +12,7 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 
 
 def reads_like_an_instruction(text: str) -> bool:
-    """Whether a sentence of `text` speaks to its reader: an imperative, a question, a known phrase."""
+    """Whether a sentence of `text` speaks to its reader: an imperative, a question, `your`, a known phrase."""
     return any(_speaks(sentence.group(0).strip()) for sentence in _SENTENCE.finditer(text))
 
 
@@ -24,7 +24,8 @@ def _speaks(sentence: str) -> bool:
     opens = [w for w in words[:3] if w not in ("please", "now", "then", "also", "and", "just", "kindly")][:1]
     imperative = bool(opens) and opens[0] in _listed("imperatives")
     asks = sentence.endswith("?") and len(words) > 2
-    return imperative or asks or any(phrase in low for phrase in _listed("to_a_model"))
+    told = not _listed("addressed").isdisjoint(words)
+    return imperative or asks or told or any(phrase in low for phrase in _listed("to_a_model"))
 
 
 @cache

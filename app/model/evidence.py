@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app import prose, tabular
 from app.assistant import Reading
@@ -153,6 +153,15 @@ def suspicious(found: Answer, sources: Sources) -> list[Piece]:
     pieces = [sources.of_citation(c) for c in (*found.citations, *found.evidence)]
     pieces += sources.search(found.standalone_question)
     return list({p.evidence.span: p for p in pieces if p.is_suspicious}.values())
+
+
+def without_instructions(found: Answer, sources: Sources) -> Answer:
+    """Return an answer without the claims that quote an instruction, as long as others are left."""
+    planted = {c.marker for c in found.citations if sources.of_citation(c).is_suspicious}
+    kept = tuple(claim for claim in found.claims if planted.isdisjoint(claim.citations))
+    cited = {marker for claim in kept for marker in claim.citations}
+    citations = tuple(c for c in found.citations if c.marker in cited)
+    return replace(found, claims=kept, citations=citations) if kept and planted else found
 
 
 def _row_piece(table: Table, row: TableRow) -> Piece:

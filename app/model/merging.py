@@ -40,7 +40,7 @@ class Merger:
         self._reading = reading
         self._query = query
         self._asked = self._facts(found.standalone_question)
-        self.own = tuple(_statement(claim, found) for claim in found.claims)
+        self.own = own_statements(found)
         self._cited = {e.span for s in self.own for e in s.evidence}
         self._only_rows = all(s.support == "table only" for s in self.own)
 
@@ -98,6 +98,11 @@ class Merger:
         signs = frozenset(w.sign for w in read if w.sign)
         told = tuple(w for w in read if w.is_content)
         return Facts(bare, self._names.read(bare), numbers - {""}, signs, told)
+
+
+def own_statements(found: Answer) -> tuple[Statement, ...]:
+    """Return the claims of an answer as statements over their evidence."""
+    return tuple(_statement(claim, found) for claim in found.claims)
 
 
 def _statement(claim: Claim, found: Answer) -> Statement:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
+from app.model.assistant import ModelAssistant
 from app.opening import Opening
 from app.page.markup import answer_html, escape, note_html, plain, question_html, said_html
 from app.suggestions import follow_ups
@@ -47,14 +48,18 @@ def answered(
     yield asked
     for doing in _waiting(opening):
         yield [*asked, _message("assistant", note_html(f"Your question is next. {doing} …"))]
+    shown = ""
     try:
-        answer, documents = _ask(opening, question, turns(chat), document_id)
+        documents = _documents(opening, document_id)
+        for grown in _growing(opening, question, turns(chat), document_id):
+            answer = grown
+            for text in _beginnings(answer.text, shown):
+                yield [*asked, _message("assistant", said_html(text, answer, documents=documents))]
+                time.sleep(_PAUSE)
+            shown = answer.text
     except Exception as error:  # whatever it is, the conversation goes on
         yield [*asked, _message("assistant", note_html(_why(error)) + _ENDED.format("No answer."))]
         return
-    for text in _beginnings(answer.text):
-        yield [*asked, _message("assistant", said_html(text, answer, documents=documents))]
-        time.sleep(_PAUSE)
     finished = _noted(note) + answer_html(answer, documents, opening.fingerprint())
     yield [*asked, _message("assistant", finished)]
     options = [{"value": q} for q in _next(opening, answer, asked)]
@@ -132,15 +137,21 @@ def _waiting(opening: Opening) -> Iterator[str]:
         time.sleep(0.1)
 
 
-def _ask(
-    opening: Opening, question: str, history: Sequence[Turn], document_id: str | None
-) -> tuple[Answer, Mapping[str, Any]]:
-    workplace = opening.workplace()
-    documents = workplace.library.snapshot().documents
+def _documents(opening: Opening, document_id: str | None) -> Mapping[str, Any]:
+    documents = opening.workplace().library.snapshot().documents
     if document_id is not None and document_id not in documents:
         cure = "add it again under Library, or ask the reviews that are here with “Ask again”"
         raise UnknownDocument(f"The review “{document_id}” is not in the library now; {cure}.")
-    return workplace.assistant.ask(question, history, document_id), documents
+    return documents
+
+
+def _growing(opening: Opening, question: str, history: Sequence[Turn], document_id: str | None) -> Iterator[Answer]:
+    """Yield the answer: with a chat model again and again, a claim longer each time."""
+    assistant = opening.workplace().assistant
+    if isinstance(assistant, ModelAssistant):
+        yield from assistant.stream(question, history, document_id)
+    else:
+        yield assistant.ask(question, history, document_id)
 
 
 def _next(opening: Opening, answer: Answer, chat: Chat) -> tuple[str, ...]:
@@ -163,9 +174,10 @@ def _noted(note: str) -> str:
     return f'<p class="note">{escape(note)}</p>' if note else ""
 
 
-def _beginnings(text: str) -> Iterator[str]:
-    """Yield `text` up to each sixth word, which is how an answer is written out."""
-    ends = [i for i, c in enumerate(text) if c == " "]
+def _beginnings(text: str, shown: str = "") -> Iterator[str]:
+    """Yield `text` up to each sixth word, which is how an answer is written out; what is `shown` already, not again."""
+    same = next((i for i, (a, b) in enumerate(zip(text, shown, strict=False)) if a != b), min(len(text), len(shown)))
+    ends = [i for i, c in enumerate(text) if c == " " and i >= same]
     yield from (text[:end] for end in ends[_WORDS_A_STEP - 1 :: _WORDS_A_STEP])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.verify import vocabulary
-from app.verify.content import overlap
+from app.verify.content import alike, overlap
 from app.verify.records import Problem
 from app.verify.words import Word
 
@@ -14,6 +14,9 @@ _REACH = 7
 _CHAIN = 3
 _ENDS = frozenset({"and", "or", "which", "that", "by"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "becomes", "become", "remains"})
+_JOINS = frozenset({"and", "but", "so", "or", "yet"})
+_SOON = 5
+_INTRODUCE = frozenset({"after", "as", "because", "by", "due", "if", "in", "through", "under", "when", "with"})
 _FAR = 5
 """How far a verb of prevention reaches: `keeps A from being downregulated`."""
 
@@ -38,6 +41,8 @@ def read(words: Sequence[Word]) -> tuple[Event, ...]:
         if words[i].sign or words[i].axis:
             last, sign, axis = _chain(words, i)
             events.append(_event(words, i, last, sign, axis))
+            inner = [j for j in range(i + 1, last) if words[j].sign and words[j].is_compound]
+            events += [_event(words, j, j, words[j].sign, False) for j in inner]
             i = last
         i += 1
     return tuple(events)
@@ -45,7 +50,7 @@ def read(words: Sequence[Word]) -> tuple[Event, ...]:
 
 def _chain(words: Sequence[Word], i: int) -> tuple[int, int, bool]:
     """Return where the chain that begins at `i` ends, its sign, and whether it ends in resistance."""
-    last, sign = i, words[i].sign or words[i].axis
+    last, sign = i, (words[i].sign or words[i].axis) * (-1 if is_denied(words, i) else 1)
     axis = not words[i].sign
     guards = vocabulary.plain(words[i].text) in vocabulary.listed("guards")
     reach = _FAR if guards or _prevents(words[i]) else _CHAIN
@@ -57,9 +62,17 @@ def _chain(words: Sequence[Word], i: int) -> tuple[int, int, bool]:
             break
         if words[j].axis and not axis:
             return j, sign * words[j].axis, True
-        if words[j].sign and (_nominal(words[j]) or _prevents(words[last])):
+        finite = vocabulary.plain(words[j].text).endswith("s") and not _nominal(words[j])
+        if words[j].sign and (_nominal(words[j]) or _prevents(words[last])) and not finite:
             return j, -words[j].sign if guards else sign * words[j].sign, False
     return last, sign, axis
+
+
+def is_denied(words: Sequence[Word], i: int) -> bool:
+    """Whether a negation stands right before a verb with a direction (`is not degraded`)."""
+    before = [vocabulary.plain(w.text) for w in words[max(0, i - 2) : i] if w.clause == words[i].clause]
+    verb = words[i].sign and vocabulary.plain(words[i].text) not in vocabulary.listed("quantities")
+    return bool(verb) and any(w in ("not", "never", "cannot") for w in before)
 
 
 def _nominal(word: Word) -> bool:
@@ -72,23 +85,63 @@ def _prevents(word: Word) -> bool:
 
 
 def _event(words: Sequence[Word], first: int, last: int, sign: int, axis: bool) -> Event:
-    before = _context(reversed(words[:first]), words[first].clause)
-    after = _context(iter(words[last + 1 :]), words[last].clause)
+    before = _context(reversed(words[_opening(words, first) : first]), words[first].clause)
+    after = _context(iter(words[last + 1 : _closing(words, last + 1)]), words[last].clause)
     if _nominal(words[last]) or _particle(words, last):
-        of = any(vocabulary.plain(w.text) == "of" for w in words[last + 1 : last + 4])
+        before = _context(reversed(words[_comma(words, first) : first]), words[first].clause)
+        ahead = [vocabulary.plain(w.text) for w in words[last + 1 : last + 4]]
+        of = ahead[:1] == ["of"] or (ahead[:1] in (["and"], ["or"]) and ahead[2:] == ["of"])
         before, after = (before if first < last else frozenset(), after) if of else (before, frozenset())
-    elif first and _is_said_of(words, first):
+    elif first and (
+        _is_said_of(words, first) or vocabulary.plain(words[last].text) in vocabulary.listed("intransitive")
+    ):
         before, after = frozenset(), before
+        subject = [w for w in words[_opening(words, first) : first] if w.clause == words[first].clause and w.axis]
+        if subject and not axis:
+            return Event(words[first].text, sign * subject[-1].axis, True, before, after, subject[-1].root)
     between = frozenset(w.root for w in words[first + 1 : last] if w.is_content and not w.sign)
     after = after or between
     topic = words[last].root if axis else ""
     return Event(words[first].text, sign, axis, before, after, topic)
 
 
+def _closing(words: Sequence[Word], start: int) -> int:
+    """Return where another statement begins (`A blocks B, and C blocks D`), from `start` on."""
+    for i in range(start, len(words)):
+        low = vocabulary.plain(words[i].text)
+        joins = low in _JOINS and _states(words[i + 1 : i + _SOON])
+        if words[i].is_after_comma and (joins or low.endswith("ing")):
+            return i
+    return len(words)
+
+
+def _opening(words: Sequence[Word], end: int) -> int:
+    """Return where the statement that holds the word before `end` begins."""
+    own = [i for i in range(end) if words[i].clause == words[end].clause]
+    if own and vocabulary.plain(words[own[0]].text) in _INTRODUCE:
+        commas = [i for i in own if words[i].is_after_comma]
+        return commas[0] if commas else own[0]
+    joins = [i for i in range(end) if words[i].is_after_comma and vocabulary.plain(words[i].text) in _JOINS]
+    return joins[-1] if joins and _states(words[joins[-1] + 1 : joins[-1] + _SOON]) else 0
+
+
+def _comma(words: Sequence[Word], end: int) -> int:
+    """Return where what stands after the last comma before `end` begins."""
+    commas = [i for i in range(end) if words[i].is_after_comma]
+    return commas[-1] if commas else _opening(words, end)
+
+
+def _states(words: Sequence[Word]) -> bool:
+    relations = vocabulary.listed("relations")
+    return any(w.sign or vocabulary.plain(w.text) in relations or vocabulary.plain(w.text) in _BE for w in words)
+
+
 def _is_said_of(words: Sequence[Word], i: int) -> bool:
     """Whether a word is said of what stands before it: `X is (significantly) lower`."""
-    near = [vocabulary.plain(w.text) for w in words[max(0, i - 2) : i]]
-    return any(w in _BE for w in near)
+    near = words[max(0, i - 2) : i]
+    if vocabulary.plain(words[i].text) in ("less", "more", "fewer") and any(w.is_content for w in words[i + 1 : i + 2]):
+        return False
+    return any(vocabulary.plain(w.text) in _BE for w in near) and not near[-1].sign
 
 
 def _particle(words: Sequence[Word], i: int) -> bool:
@@ -109,29 +162,84 @@ def _context(words: Iterator[Word], clause: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def check(claim: Sequence[Event], evidence: Sequence[Event]) -> Iterator[Problem]:
-    """Yield the claim's directions that the evidence says the other way round, or not at all."""
+def check(claim: Sequence[Event], evidence: Sequence[Event], said: frozenset[str] = frozenset()) -> Iterator[Problem]:
+    """Yield the claim's directions that the evidence says the other way round, or not at all.
+
+    `said` are the roots of the evidence's words without a sign: `lethal` says `kills`.
+    """
     topics = {e.topic for e in evidence}
-    for event in claim:
-        if (
-            event.topic
-            and event.topic in topics
-            and vocabulary.root(event.word) == event.topic
-            and event.word.endswith(("ance", "ity"))
-        ):
-            continue  # `resistance` as what is spoken of: no direction is asserted
-        rivals = [(likeness(event, e), e) for e in evidence if e.axis == event.axis] or [
-            (likeness(event, e), e) for e in evidence
-        ]
+    told = [e for e in claim if not _is_topic(e, topics)]
+    paired = _paired(told, evidence)
+    for i, event in enumerate(told):
+        rivals = [(likeness(event, e), e) for e in _rivals(event, evidence)]
         best = max((score for score, _ in rivals), default=0)
-        if not any(e.sign == event.sign for score, e in rivals if score == best):
+        stands = any(e.sign == event.sign for score, e in rivals if score == best)
+        if not best and not event.axis and any(alike(vocabulary.root(event.word), r) for r in said):
+            continue
+        if (i in paired and paired[i].sign != event.sign) or not (stands or i in paired):
             yield Problem("direction", event.word)
+
+
+def _is_topic(event: Event, topics: set[str]) -> bool:
+    """Whether `resistance` is what is spoken of, so that no direction is asserted."""
+    named = bool(event.topic) and event.topic in topics and vocabulary.root(event.word) == event.topic
+    return named and event.word.endswith(("ance", "ity"))
+
+
+def _rivals(event: Event, evidence: Sequence[Event]) -> list[Event]:
+    """Return the directions that an event can be compared with: those of its axis, where there are any."""
+    return [e for e in evidence if e.axis == event.axis] or list(evidence)
+
+
+def _paired(claim: Sequence[Event], evidence: Sequence[Event]) -> dict[int, Event]:
+    """Return for each event of the claim one of its own in the evidence, the likest pairs first."""
+    scored = [
+        (likeness(c, e), c.sign == e.sign, -i, -j)
+        for i, c in enumerate(claim)
+        for j, e in enumerate(evidence)
+        if any(e is r for r in _rivals(c, evidence))
+    ]
+    found: dict[int, int] = {}
+    for score, _, i, j in sorted(scored, reverse=True):
+        if score and -i not in found and -j not in found.values():
+            found[-i] = -j
+    return {i: evidence[j] for i, j in found.items()}
+
+
+def check_silence(claim: Sequence[Word], events: Sequence[Event], evidence: Sequence[Event]) -> Iterator[Problem]:
+    """Yield what the evidence says goes down, where the claim speaks of it without any word of down or not."""
+    if any(vocabulary.plain(w.text) in vocabulary.listed("negations") for w in claim):
+        return
+    roots = frozenset(w.root for w in claim)
+    common = frozenset(r for r in roots if r[:1].isalpha())
+    for event in (e for e in evidence if e.sign < 0 and not e.axis and _is_active(e.word)):
+        told = frozenset(r for r in event.after if overlap(frozenset({r}), roots))
+        enough = (
+            len(told) > 1
+            and 5 * len(told) >= 2 * len(event.after)
+            and bool(overlap(frozenset(r for r in told if r[:1].isalpha()), common))
+        )
+        lowered = any(overlap(told, e.after | e.before) for e in events if e.sign < 0 or e.axis)
+        raised = any(overlap(told, e.after) > 1 for e in evidence if e.sign > 0 and not e.axis)
+        if enough and not lowered and not raised:
+            yield Problem("direction", f"without the evidence's {event.word}")
+
+
+def _is_active(word: str) -> bool:
+    """Whether a word is a verb that acts (`weakens`, `reducing`), not a noun or a participle."""
+    low = vocabulary.plain(word)
+    return low.endswith(("s", "ing")) and not low.endswith("ors")
 
 
 def likeness(one: Event, other: Event) -> int:
     """Return how much two directions are about the same thing."""
     straight = 3 * _shared(one.after, other.after) + _shared(one.before, other.before)
-    return straight + _shared(one.after, other.before) + _shared(one.before, other.after)
+    crossed = _shared(one.after, other.before) + _shared(one.before, other.after)
+    return (
+        straight
+        + (0 if one.after and other.after else crossed)
+        + 2 * alike(vocabulary.root(one.word), vocabulary.root(other.word))
+    )
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> int:

@@ -15,6 +15,7 @@ from store.names import fold, key
 
 _WORD = re.compile(r"[^\W_]+(?:[-/_'’.+][^\W_]+)*")
 _AUTHOR = re.compile(r"\s+(?:et al\b|and (?:colleagues|coworkers)\b)")
+_PREFIXES = ("out", "over", "under", "re", "un", "non", "co", "mis", "pre")
 _PIECES = re.compile(r"[^-/_+]+")
 
 
@@ -141,6 +142,8 @@ def _is_foreign(word: str, before: str) -> bool:
         return False
     inside = bool(before.strip()) and not re.search(r"[.:;]\s*$", before)
     low = vocabulary.plain(word)
+    if word.islower() and any(low.startswith(p) and is_english(low[len(p) :]) for p in _PREFIXES):
+        return False
     said = vocabulary.sign(low) or vocabulary.axis(low) or vocabulary.meanings(vocabulary.root(low))
     if word[0].isupper() and inside and not said:
         return True

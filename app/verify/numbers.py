@@ -12,8 +12,17 @@ from app.verify.records import Problem
 from app.verify.words import Word
 
 _NUMBER = re.compile(r"(?<![\w.^{-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w-]*[A-Za-z_])\s*(%|°C|µm\b|nm\b)?")
+_FRACTION = re.compile(
+    r"\b(?P<part>\w+)[\s-]+(?:(?P<of>halves|thirds?|quarters?|fifths?|tenths?)|(?:in|out of) (?P<whole>\w+))\b",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"(?<=\d)\s*%?\s*(?:[–-]|to|and)\s*(?=\d)")
 _NEAR = 4
+_FAR = 8
+_CLEARLY = 1.6
+_RANGED = 12
+"""Characters within which two numbers are one range (`40 to 100 nm`)."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,8 @@ class Number:
     unit: str
     bound: str
     around: frozenset[str]
+    near: tuple[tuple[str, float], ...] = ()
+    """The roots beside it, each with how near it stands: 1 for a neighbour, 1/2 for the next; before it below 0."""
     start: int = 0
     is_ordinal: bool = False
 
@@ -40,15 +51,33 @@ def _numbers(text: str, words: Sequence[Word]) -> Iterator[Number]:
     )
     for match in _NUMBER.finditer(spread):
         yield _number(spread, words, match.start(1), match.end(), match.group(1).replace(",", ""), match.group(2) or "")
+    shares = tuple(_shares(spread, words))
+    yield from shares
     for word in words:
+        if any(s.start <= word.start < s.start + len(s.text) for s in shares):
+            continue
         if value := vocabulary.number_word(word.text):
             digits, percent = value.rstrip("%"), "%" if value.endswith("%") else ""
             number = _number(spread, words, word.start, word.end, digits, percent)
-            right = [w.root for w in words if w.start >= word.end and w.is_content][:2]
+            right = [w.root for w in words if w.start >= word.end and w.is_content][:4]
             is_ordinal = word.root.endswith(("th", "ird", "irst", "econd"))
             if vocabulary.plain(word.text) == "decade":
                 number = replace(number, unit="year")
             yield replace(number, around=frozenset(right), is_ordinal=True) if is_ordinal else number
+
+
+def _shares(text: str, words: Sequence[Word]) -> Iterator[Number]:
+    """Yield the fractions of `text` as per cent (`four fifths`, `one in five`)."""
+    fractions = vocabulary.data()["fractions"]
+    for match in _FRACTION.finditer(text):
+        part, of = _value(match["part"]), fractions.get(match["of"] or "", 0) or _value(match["whole"] or "")
+        if part and of and part < of:
+            yield _number(text, words, match.start(), match.end(), f"{100 * part / of:.0f}", "%")
+
+
+def _value(word: str) -> int:
+    said = vocabulary.number_word(word) or word
+    return int(said) if said.isdigit() else 0
 
 
 def _number(text: str, words: Sequence[Word], start: int, end: int, value: str, unit: str) -> Number:
@@ -56,7 +85,15 @@ def _number(text: str, words: Sequence[Word], start: int, end: int, value: str, 
     named = vocabulary.unit(unit) if unit else vocabulary.unit(after.group(1)) if after else ""
     if not named and (ahead := re.match(r"\s*-\s*[\d.,]+\s*(%|[^\W\d_]+)", text[end:])):
         named = vocabulary.unit(ahead.group(1))
-    return Number(text[start:end].strip(), value, named, _bound(text[:start]), _around(words, start, end), start)
+    return Number(
+        text[start:end].strip(),
+        value,
+        named,
+        _bound(text[:start]),
+        _around(words, start, end),
+        _beside(words, start, end),
+        start,
+    )
 
 
 def _bound(before: str) -> str:
@@ -71,6 +108,37 @@ def _around(words: Sequence[Word], start: int, end: int) -> frozenset[str]:
     left = [w.root for w in words if w.end <= start and w.is_content][-_NEAR:]
     right = [w.root for w in words if w.start >= end and w.is_content][:_NEAR]
     return frozenset((*left, *right))
+
+
+def _beside(words: Sequence[Word], start: int, end: int) -> tuple[tuple[str, float], ...]:
+    left = [w for w in words if w.end <= start][-_FAR:][::-1]
+    right = [w for w in words if w.start >= end][:_FAR]
+    sides = ((left, -1), (right, 1))
+    return tuple((w.root, sign / (i + 1)) for side, sign in sides for i, w in enumerate(side) if w.is_content)
+
+
+def check_counted(claim: Sequence[Number], evidence: Sequence[Number]) -> Iterator[Problem]:
+    """Yield the claim's numbers whose neighbours stand nearer to another number of the evidence (`865 deaths`)."""
+    evidence = [e for e in evidence if not (e.is_ordinal or _YEAR.fullmatch(e.value))]
+    for number in (n for n in claim if not n.is_ordinal):
+        same = [e for e in evidence if e.value == number.value]
+        others = [e for e in evidence if e not in same and all(abs(e.start - s.start) > _RANGED for s in same)]
+        own = max((_nearness(number, e) for e in same), default=0)
+        other = max((_nearness(number, e) for e in others), default=0)
+        if (own and other > _CLEARLY * own) or (not own and other >= 1):
+            yield Problem("number", number.text)
+
+
+def _nearness(one: Number, other: Number) -> float:
+    """Return how near the same words stand to two numbers of one kind."""
+    if one.unit != other.unit:
+        return 0.0
+    return sum(
+        abs(a * b) * (1 if a * b > 0 else 0.5)
+        for root, a in one.near
+        for like, b in other.near
+        if overlap(frozenset({root}), frozenset({like}))
+    )
 
 
 def check(claim: Sequence[Number], evidence: Sequence[Number]) -> Iterator[Problem]:

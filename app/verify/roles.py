@@ -21,6 +21,7 @@ _PASSIVE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DOWNSTREAM = re.compile(r"\bdownstream\b(?:\s+\w+){0,2}?\s+(?:of|from)\b|\bregulator of\b", re.IGNORECASE)
+_ASIDE = frozenset({"for", "in", "with", "through", "via", "against", "into", "from", "within", "towards"})
 _AFTER_THAN = 6
 _AROUND = 4
 
@@ -49,6 +50,8 @@ def pairs(text: Text, *, neighbours: bool) -> tuple[Pair, ...]:
     """Return who acts on whom in `text`; of all names before and after a verb, or of neighbours only."""
     found = []
     for i, one in enumerate(text.names):
+        if neighbours and _is_aside(one, text):
+            one = next((n for n in reversed(text.names[:i]) if not _is_aside(n, text)), one)
         for other in text.names[i + 1 : i + 2] if neighbours else text.names[i + 1 :]:
             between = [w for w in text.words if one.end <= w.start and w.end <= other.start]
             if one.keys & other.keys or not any(map(_acts, between)) or _apart(between, text, one):
@@ -56,6 +59,8 @@ def pairs(text: Text, *, neighbours: bool) -> tuple[Pair, ...]:
             beside = not text.text[between[-1].end : other.start].strip()
             agent = beside and vocabulary.plain(between[-1].text) in vocabulary.listed("agents")
             passive = agent or bool(_PASSIVE.search(text.text[one.end : other.start]))
+            if not passive and _is_aside(one, text):
+                continue
             a, b = (other, one) if passive else (one, other)
             compound = text.text[one.end : one.end + 1] == "-"
             apart = any(vocabulary.plain(w.text) in vocabulary.listed("relatives") for w in between)
@@ -63,6 +68,12 @@ def pairs(text: Text, *, neighbours: bool) -> tuple[Pair, ...]:
             verbs = frozenset(w.root for w in between if _acts(w))
             found.append(Pair(a.keys, b.keys, f"{a.text} on {b.text}", verbs, sure))
     return tuple(found)
+
+
+def _is_aside(name: Name, text: Text) -> bool:
+    """Whether a name hangs on a preposition, so that the verb behind it has another subject (`a decoy for A`)."""
+    before = [vocabulary.plain(w.text) for w in text.words if w.end <= name.start][-2:]
+    return bool(before) and (before[-1] in _ASIDE or (before[-1] in ("the", "a", "an") and before[0] in _ASIDE))
 
 
 def _other_subject(between: Sequence[Word]) -> bool:
@@ -101,6 +112,23 @@ def check_actors(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
         reverse = any(_same(pair.one, p.other) and _same(pair.other, p.one) and p.is_sure for p in told)
         if (reverse and not same) or _acts_on_another(pair, told, same):
             yield Problem("role", pair.shown)
+
+
+def check_agents(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
+    """Yield who acts in the claim, where the evidence has it only as what is acted on (`an A inhibitor lowers B`)."""
+    for name in claim.names:
+        following = [w for w in claim.words if w.start >= name.end][:2]
+        if not any(_acts(w) and not w.is_after_comma for w in following) or _is_agent(name, claim):
+            continue
+        told = [(n, text) for text in evidence for n in text.names if n.keys & name.keys]
+        if told and all(_is_agent(n, text) for n, text in told):
+            yield Problem("role", name.text)
+
+
+def _is_agent(name: Name, text: Text) -> bool:
+    """Whether a name only says of what something is an inhibitor, an activator."""
+    following = next((w for w in text.words if w.start >= name.end), None)
+    return following is not None and vocabulary.plain(following.text) in vocabulary.listed("agents")
 
 
 def _acts_on_another(pair: Pair, told: Sequence[Pair], same: Sequence[Pair]) -> bool:

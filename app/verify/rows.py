@@ -15,6 +15,10 @@ HALF = 0.67
 """The share of a clause's content that one clause of a contrasting evidence must hold."""
 
 
+LEAST = 3
+"""Content words from which a clause is traced to one proof."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One proof: its words, the keys in it, and whether it is a row."""
@@ -39,6 +43,30 @@ def check_owners(words: Sequence[Word], names: Sequence[Name], places: Sequence[
         for event in directions.read(span):
             if told and not any(e.sign == event.sign for e in told):
                 yield Problem("direction", f"{event.word} for {name.text}")
+
+
+def check_places(words: Sequence[Word], names: Sequence[Name], places: Sequence[Place]) -> Iterator[Problem]:
+    """Yield the names of which a clause says what only a proof without them says (`A, whose target is B, is C`)."""
+    for subject, own in _statements(words, names) if len(places) > 1 else ():
+        said = frozenset(w.root for w in own if w.is_content and w.root[:1] != "=" and not w.sign)
+        mine = frozenset(w.root for p in places if held(subject, p.keys) for w in p.words)
+        others = [frozenset(w.root for w in p.words) for p in places if not held(subject, p.keys)]
+        best = max((overlap(said, o) for o in others), default=0)
+        known = overlap(said, mine)
+        if len(said) >= LEAST and mine and known < best and known < HALF * len(said) <= best:
+            yield Problem("role", f"{subject.text}: {' '.join(sorted(said))}")
+
+
+def _statements(words: Sequence[Word], names: Sequence[Name]) -> Iterator[tuple[Name, list[Word]]]:
+    """Yield each clause with its first name, and what follows `, which` with the name before it."""
+    for clause in {w.clause for w in words}:
+        own = [w for w in words if w.clause == clause]
+        turn = next((i for i, w in enumerate(own) if w.is_after_comma and w.text.lower() in ("which", "who")), len(own))
+        first = next((n for n in names if own[0].start <= n.start <= own[-1].start), None)
+        if first:
+            yield first, own[:turn]
+        if own[turn:] and (before := [n for n in names if n.end <= own[turn].start]):
+            yield before[-1], own[turn:]
 
 
 def _rows_of(name: Name, rows: Sequence[Place]) -> list[Place]:

@@ -11,8 +11,10 @@ from app.verify import vocabulary
 from store.names import key, stop_words
 
 _BREAK = re.compile(r"[;:]|\.\s")
+_ASIDE = re.compile(r"\([^()]*\)")
 _GERUND = re.compile(r"\s+\w+ing\b")
 _CITED = re.compile(r"\[\d+(?:[\s,–-]+\d+)*\]")
+_OWN = re.compile(r"(?<=\w)['’]s(?!\w)")
 _NOT = re.compile(r"(?<=\w)n['’]t\b|(?<=\bcan)not\b", re.IGNORECASE)
 
 
@@ -36,8 +38,8 @@ class Word:
 
 
 def bare(text: str) -> str:
-    """Return `text` without bracketed citations, `can't` as `can not`."""
-    return _NOT.sub(" not", _CITED.sub(" ", text))
+    """Return `text` without bracketed citations and possessive endings, `can't` as `can not`."""
+    return _OWN.sub("", _NOT.sub(" not", _CITED.sub(" ", text)))
 
 
 def read(text: str) -> tuple[Word, ...]:
@@ -45,11 +47,15 @@ def read(text: str) -> tuple[Word, ...]:
     particles = _particles(text)
     unsigned = [m.span() for m in vocabulary.phrases("no_sign").finditer(text)]
     contrasts = [m.start() for m in vocabulary.phrases("contrast").finditer(text) if not _GERUND.match(text, m.end())]
-    breaks = [m.start() for m in _BREAK.finditer(text)] + contrasts
+    asides = [m.span() for m in _ASIDE.finditer(text)]
+    broken = [m.start() for m in _BREAK.finditer(text) if not any(a < m.start() < b for a, b in asides)]
+    breaks = broken + contrasts
     words: list[Word] = []
     for part in parts(text):
         clause = sum(at <= part.start for at in breaks)
-        particle = "0" if any(a <= part.start < b for a, b in unsigned) else particles.get(part.start, "")
+        particle = particles.get(part.start, "")
+        if not particle and any(a <= part.start < b for a, b in unsigned):
+            particle = "0"
         word = _word(part.text, part.start, part.end, clause, particle)
         side = sum(at <= part.start for at in contrasts if at)
         gap = text[words[-1].end : part.start] if words else ""
@@ -75,15 +81,16 @@ def _word(text: str, start: int, end: int, clause: int, particle: str) -> Word:
     content = particle != "0" and not (
         vocabulary.plain(text) in stop_words() or root in vocabulary.glue() or len(key(text)) < 2 or text.isdigit()
     )
-    return Word(text, root, start, end, clause, sign, vocabulary.axis(text), content)
+    axis = {"axis-": -1, "axis+": 1, "0": 0}.get(particle, vocabulary.axis(text))
+    return Word(text, root, start, end, clause, sign, axis, content)
 
 
 def _particles(text: str) -> dict[int, str]:
     """Return by offset the words whose sign a particle gives: `switch on`, `keep ... from`."""
-    found = {}
+    found: dict[int, str] = {}
     for verbs, particle, sign in vocabulary.data()["verbs_with_particles"]:
-        gap = r"\s+(?:[\w-]+\s+){0,4}?" if particle == "from" else r"\s+(?:[\w-]+\s+){0,1}?"
+        gap = r"\s+(?:[\w-]+\s+){0,4}?" if particle in ("from", "to") else r"\s+(?:[\w-]+\s+){0,1}?"
         for match in re.finditer(rf"\b({verbs}){gap}(?:{particle})\b", text, re.IGNORECASE):
             if particle != "from" or re.match(r"\s+(?:being\s+)?\w+", text[match.end() :]):
-                found[match.start(1)] = sign
+                found.setdefault(match.start(1), sign)
     return found
