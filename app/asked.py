@@ -34,6 +34,8 @@ class Asked:
 
     def is_name(self, unit: Unit, inside: bool = False) -> bool:
         """Whether a unit names one thing that the review tells of, and not all the time; `inside` a sentence."""
+        if unit.term in vocabulary.scaffold():
+            return False
         proper = inside and unit.text[:1].isupper()
         named = unit.term[:1] == "=" or (unit.term and (proper or not is_english(unit.text)) and unit.text[0].isalpha())
         return bool(named) and 0 < _count(self.lexicon, unit.term) <= self._most

@@ -34,7 +34,7 @@ from app import (
 from app.citing import cite
 from app.clauses import clauses, distributed, sentences
 from app.drafts import Draft, Statement, joined
-from app.evidence import Relevance
+from app.evidence import WHAT_IS, Relevance
 from app.history import entities
 from app.kinds import Instance, instances, marked
 from app.lexicon import Lexicon, parts
@@ -263,7 +263,8 @@ def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: R
         return lists.widened(query, few, reading.lexicon, reading.prose, reading.rows) or draft
     if draft is not None and draft.outcome == "answered" and (wrong := _premise(query, reading)):
         return wrong
-    if draft is None or draft.outcome != "answered" or len(query.rows) > 1 or query.operators & _BROAD:
+    single = len(query.rows) == 1 or (not query.rows and WHAT_IS.search(query.text))
+    if draft is None or draft.outcome != "answered" or not single or query.operators & _BROAD:
         return draft
     explained = replace(draft, statements=(*prose.explaining(draft, query, reading.prose), *draft.statements))
     better = prose.better(explained, query, reading.lexicon, reading.prose, hits, relevance)

@@ -91,8 +91,13 @@ def _asks_a_thing(query: Query) -> bool:
     return bool(query.focus) and not entry & set(query.focus)
 
 
+_OF_TABLE = re.compile(r"\b(?:according to|per|by) (?:the )?table\b", re.IGNORECASE)
+
+
 def asks(text: str) -> tuple[bool, bool]:
     """Return whether `text` asks for entries or their fields for certain, and whether it may."""
+    if _OF_TABLE.search(text):
+        return False, False
     said = asking.said(asking.without_stance(text))
     strong, weak = (bool(said & vocabulary.words("bibliography", name)) for name in ("strong", "weak"))
     whose = bool(said & {"who", "whose"}) and bool(said & vocabulary.words("bibliography", "work"))

@@ -40,11 +40,12 @@ POOL = 16
 DENSE, FUSED, RELEVANCE, NUMBER = 0.6, 0.25, 1.0, 0.15
 """What similarity, the retriever's score, the cross-encoder and a number where one is asked add to coverage."""
 
-_WHAT_IS = re.compile(
+WHAT_IS = re.compile(
     r"\s*(?:what(?:'s| is| are)|define|how (?:is|are) .{1,40} defined|definition)\b"
     r"|\b(?:what|which) (?:type|kind|sort|class|family)\b",
     re.IGNORECASE,
 )
+"""What a question begins with that asks what a thing is."""
 _COPULA = re.compile(r"\b(?:is|are|refers to|represents?) (?:an? |the )?", re.IGNORECASE)
 DEFINITION = 0.3
 
@@ -155,7 +156,7 @@ def _scored(
 
 def _defines(query: Query, item: Indexed, own: Mapping[str, float], lexicon: Lexicon) -> bool:
     """Whether the question asks what a thing is and the sentence says so, of a name or in its opening."""
-    if not own or not _WHAT_IS.search(query.text):
+    if not own or not WHAT_IS.search(query.text):
         return False
     bound = {k for at in query.rows for k in lexicon.keys_of(at)} | set(query.keys)
     bound |= {key(word) for word in words(query.text)}

@@ -68,9 +68,11 @@ def _strong(asked: Asked) -> list[str]:
 
 
 def _sign(asked: Asked, sentence: Told, term: str) -> int:
-    """Return which way the sentence turns the thing, 0 where it does not, or both ways."""
+    """Return which way the sentence turns the thing, 0 where it does not, both ways, or by what is done to it."""
     same = asked.alike(term)
-    signs = {s for t, s in polarities(sentence.units).items() if t in same}
+    states = [replace(u, sign=0) if is_a("done", u.term) else u for u in sentence.units]
+    found = ({s for t, s in polarities(run).items() if t in same} for run in (sentence.units, states))
+    signs = set().union(*found)
     return signs.pop() if len(signs) == 1 else 0
 
 

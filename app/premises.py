@@ -155,7 +155,7 @@ def _swapped(asked: Asked) -> Premise | None:
     """Find a sentence in which the doer and the thing are those of the question, the other way round."""
     for mine in asked.claims:
         doers, things = ends(mine, asked.names)
-        if not doers or not things or mine.role:
+        if not doers or not things or mine.role or asked.for_doer(mine):
             continue
         straight = [t for t in asked.told if any(_joins(c, doers, things) for c in t.claims)]
         turned = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -86,7 +86,9 @@ def units(text: str, lexicon: Lexicon) -> list[Unit]:
             )
         else:
             end = match.end()
-            found.append(_unit(match.group(0), lexicon))
+            unit = _unit(match.group(0), lexicon)
+            measured = bool(found) and low(found[-1].text) == "how"
+            found.append(replace(unit, sign=0, verb=False) if measured else unit)
     return _phrases(found)
 
 
