@@ -7,7 +7,6 @@ cite (`citing`).
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,6 @@ from app import (
     bibliography,
     claims,
     compare,
-    field,
     followups,
     instructions,
     lists,
@@ -26,38 +24,30 @@ from app import (
     overview,
     premises,
     prose,
+    refusing,
     shared,
     sides,
     tabular,
-    vocabulary,
 )
 from app.citing import cite
 from app.clauses import clauses, distributed, sentences
-from app.drafts import Draft, Statement, joined
+from app.drafts import Draft
 from app.evidence import WHAT_IS, Relevance
 from app.history import entities
 from app.kinds import Instance, instances, marked
-from app.lexicon import Lexicon, parts
+from app.lexicon import Lexicon
 from app.premise import Premise
+from app.refusing import ANSWERED
 from app.sentences import Indexed, index, index_rows
 from app.table.frame import Frame
 from app.understanding import Query, understand
-from prompts import render
 from store.library import Library, Snapshot
-from store.names import fold, stem, stop_words
 from store.records import Answer, Hit, Passage, Turn
 from store.reranker import Reranker, load_reranker
 from store.retriever import HybridRetriever
 
 _RANKS = ("answered", "corrected", "partial", "ask_back", "not_in_review", "off_topic")
-_ANSWERED = ("answered", "corrected", "partial")
 _DECLINED = ("not_in_review", "off_topic")
-MOST = 3
-"""Statements of the half that is answered of a question of which the review answers half."""
-
-NEAR = 0.35
-"""The cosine from which on a sentence is near enough to a refused question to be pointed at."""
-
 _BROAD = frozenset({"overview", "compare", "common"})
 _LONGEST = 2000
 """Characters of a question that are read; what a person types is far shorter."""
@@ -129,7 +119,7 @@ class Assistant:
         draft = (nearby.counted(followed.counted, lexicon) if followed.counted else None) or draft
         draft = self._in_parts(alone, query, draft, reading) or draft
         if draft.outcome == "not_in_review":
-            draft = replace(draft, statements=(*draft.statements, *_nearest(query, hits, lexicon)))
+            draft = replace(draft, statements=(*draft.statements, *refusing.nearest(query, hits, lexicon)))
         return cite(question, alone, query, draft, reading.lexicon, reading.passages, hits)
 
     def _sentences(self, text: str, document_id: str) -> tuple[Hit, ...]:
@@ -155,7 +145,7 @@ class Assistant:
             return None
         if found := distributed(question) or clauses(question):
             drafts = self._each(found, reading)
-            answered = [d for d in drafts if d.outcome in _ANSWERED]
+            answered = [d for d in drafts if d.outcome in ANSWERED]
             missing = [d for d in drafts if d.outcome == "not_in_review"]
             if answered and (refused or any(d.certain for d in missing)):
                 told = answered if refused else [whole]
@@ -165,7 +155,7 @@ class Assistant:
                 return _merged(answered, ())
         if refused:
             drafts = self._each(_asking(sentences(question)), reading)
-            return next((d for d in drafts if d.outcome in _ANSWERED), None)
+            return next((d for d in drafts if d.outcome in ANSWERED), None)
         return None
 
     def _each(self, pieces: Sequence[str], reading: Reading) -> list[Draft]:
@@ -217,7 +207,7 @@ def decide(
 ) -> Draft:
     """Return the draft of the first part of the assistant that can answer `query`, or a refusal."""
     lexicon = reading.lexicon
-    aside = _aside(query, lexicon)
+    aside = refusing.aside(query, lexicon)
     if aside:
         return aside
     reason = near is not None and asking.says(query.text, "conversation", "reason")
@@ -237,7 +227,7 @@ def decide(
         lambda: claims.cited_for(query, lexicon, reading.prose),
         lambda: claims.source(query, lexicon, reading.prose, hits),
         lambda: bibliography.answer(query, lexicon),
-        lambda: _partly(query, reading, lambda known: decide(known, reading, hits, relevance)),
+        lambda: refusing.partly(query, lambda known: decide(known, reading, hits, relevance)),
         lambda: lists.counted(query, lexicon, reading.prose, reading.kinds),
         lambda: lists.answer(query, lexicon, reading.prose, reading.rows, reading.kinds),
         lambda: overview.whole(query, lexicon, reading.prose, relevance),
@@ -246,7 +236,7 @@ def decide(
         lambda: _from_prose(query, reading, hits, relevance, near),
     )
     found = next((d for make in drafts if (d := make()) is not None), None)
-    return found or refuse(query, lexicon)
+    return found or refusing.refuse(query, lexicon)
 
 
 def _compared(query: Query, reading: Reading, relevance: Relevance) -> Draft | None:
@@ -288,82 +278,8 @@ def _correct(wrong: Premise | None, reading: Reading) -> Draft | None:
     return prose.corrected(wrong, reading.prose) if wrong else None
 
 
-def _aside(query: Query, lexicon: Lexicon) -> Draft | None:
-    """Return the reply to what is no question for a review: nothing, another language, small talk."""
-    title = lexicon.document.title
-    said = [fold(p.text) for p in parts(query.text)]
-    if not any(c.isalpha() for w in said for c in w) and not bibliography.numbers(query.text):
-        return Draft("off_topic", (Statement(render("empty_question", title=title)),))
-    if query.ambiguous and not query.rows:
-        return Draft("ask_back", (Statement(render("ask_back", options=" or ".join(query.ambiguous))),))
-    if len(said) >= 3 and query.english < 0.55 and not query.rows:
-        return Draft("off_topic", (Statement(render("language", title=title)),))
-    talk = vocabulary.words("smalltalk") | stop_words()
-    if all(w in talk for w in said) and not query.keys:
-        return Draft("off_topic", (Statement(render("off_topic", title=title)),))
-    return None
-
-
 def _asks_summary(query: Query, lexicon: Lexicon) -> bool:
     """Whether the question asks for all on the bound entities: nothing is left of it, or it says so."""
     others = [k for k in query.keys if not any(k in lexicon.keys_of(at) for at in query.rows)]
     left = [s for s in query.content if s not in lexicon.topic]
     return bool(query.rows) and ("overview" in query.operators or not (left or others or query.classes))
-
-
-def _partly(query: Query, reading: Reading, decided: Callable[[Query], Draft]) -> Draft | None:
-    """Refuse a name that the review never says; where it stands in a row with one that it does, answer on that."""
-    if not query.unknown:
-        return None
-    said = Statement(render("unknown", missing=joined(list(query.unknown))))
-    if query.rows and _in_a_row(query):
-        known = decided(
-            replace(query, text=_without(query), unknown=(), operators=query.operators - {"compare", "common"})
-        )
-        if known.outcome in _ANSWERED:
-            return Draft("partial", (*known.statements[:MOST], said), known.everything)
-    return Draft("not_in_review", (said,), certain=True)
-
-
-_AND = (
-    r"\s*(?:,|/|&|\band\b|\bor\b|\bversus\b|\bvs\b\.?|\bthan\b|\bwith\b)+\s*"
-    r"(?:(?:of|with|the|by|to|for|in|from|about)\s+)?"
-)
-
-
-def _in_a_row(query: Query) -> bool:
-    """Whether an unknown name is joined with something else: "X and Y", "X versus Y"."""
-    joins = (rf"\w{_AND}{re.escape(name)}|{re.escape(name)}{_AND}\w" for name in query.unknown)
-    return any(re.search(join, query.text, re.IGNORECASE) for join in joins)
-
-
-def _without(query: Query) -> str:
-    """Return the question without the unknown names and what joins them to the others."""
-    text = query.text
-    for name in query.unknown:
-        text = re.sub(rf"(?:{_AND})?{re.escape(name)}", " ", text, count=1, flags=re.IGNORECASE)
-    return text
-
-
-def _nearest(query: Query, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[Statement, ...]:
-    """Return where the review comes nearest to the question, and a question that it can answer."""
-    if query.rows:
-        return (Statement(render("nearest_name", entity=lexicon.entity(query.rows[0]))),)
-    near = (h for h in hits if h.passage.kind == "prose" and h.passage.path and h.signals["dense"] >= NEAR)
-    titles = [re.sub(r"^[\d.]+ ", "", hit.passage.path[-1]) for hit in near]
-    return (Statement(render("nearest_section", section=titles[0])),) if titles else ()
-
-
-def refuse(query: Query, lexicon: Lexicon) -> Draft:
-    """Return the refusal: the words of the question that the review has no answer to."""
-    foreign = field.unmet(query.text, lexicon.texts)
-    wanted = [p.text for p in parts(query.text) if fold(p.text) not in stop_words() and not p.text.isdigit()]
-    content = [w for w in wanted if stem(w) not in vocabulary.scaffold()]
-    field_words = {s for phrase in foreign for s in phrase.split()}
-    strange = [w for w in content if stem(w) not in lexicon.vocabulary]
-    missing = [w for w in wanted if stem(w) in field_words] or strange
-    if missing or not content:
-        text = render("not_in_review", missing=" ".join(missing[:6]) or "this")
-    else:
-        text = render("not_told", known=" ".join(content[:6]))
-    return Draft("not_in_review", (Statement(text),), certain=bool(foreign))
