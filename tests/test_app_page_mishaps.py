@@ -257,3 +257,19 @@ def test_a_question_sent_before_its_conversation_is_back_goes_on_with_it(view: P
     expect(view.locator("#chat .asked")).to_have_count(0)
     ask(view, second)
     assert _asked(view) == [second]
+
+
+@pytest.mark.parametrize("pause", [0, 60, 120])
+def test_a_question_sent_while_its_forerunner_is_left_is_asked_in_the_new_conversation(view: Page, pause: int) -> None:
+    first, second = (_ASKED.format(name) for name in ("NAT10", "KLHL7"))
+    box = view.locator("#question textarea")
+    box.fill(first)
+    box.press("Enter")
+    view.wait_for_selector("#chat .bot .said p")
+    view.get_by_role("button", name="New conversation").click()
+    view.wait_for_timeout(pause)
+    box.fill(second)
+    box.press("Enter")
+    expect(view.locator("#chat .asked")).to_have_text([second], timeout=20_000)
+    expect(view.locator("#chat .acts")).to_have_count(1, timeout=20_000)
+    expect(box).to_have_value("")

@@ -2,9 +2,14 @@
 // screen reader.
 (() => {
   const DRAFT = "review-chat-draft";
+  const QUIET = 250; // milliseconds without anything more of a conversation that was left
+  const TRIES = 20; // as often is a question sent that waited for that
+  const LONGEST = 5000; // milliseconds after which a question goes out all the same
   let editing = null;
   let brought = false; // Gradio shows a conversation, or has shown one
   let left = false; // a conversation was left, and nothing is asked yet in the new one
+  let settling = 0; // the timer of a conversation that is being left: until it has gone, a question waits
+  let waiting = false; // a question was sent meanwhile
 
   const byId = (id) => document.getElementById(id);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -45,7 +50,36 @@
     return JSON.stringify(own ? { chat: own.chat } : { search: location.search });
   }
 
+  // What an answer still brings when its conversation is left would drop a question that comes at once.
+  function settle(delay) {
+    clearTimeout(settling);
+    settling = setTimeout(() => {
+      settling = 0;
+      if (waiting) send(TRIES);
+      waiting = false;
+    }, delay);
+  }
+
+  // Gradio drops what is sent while it still counts the stopped answer as running.
+  function send(tries) {
+    if (!tries || !document.querySelector("#question textarea")?.value) return;
+    if (!settling) document.querySelector("#question .submit-button")?.click();
+    setTimeout(() => send(tries - 1), QUIET);
+  }
+
+  function held(event) {
+    if (!settling || !event.target.closest?.("#question")) return;
+    const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (!sends && !(event.type === "click" && event.target.closest("button"))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting = true;
+  }
+  for (const kind of ["keydown", "keypress", "click"]) document.addEventListener(kind, held, true);
+  document.addEventListener("click", (event) => event.target.closest("#fresh") && settle(LONGEST), true);
+
   function begin() {
+    settle(QUIET);
     if (left) return [];
     left = true;
     archive.turn();

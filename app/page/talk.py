@@ -77,7 +77,8 @@ class Talk:
         """Connect what the browser does by itself: it keeps the conversation, begins a new one, saves it."""
         self.chat.change(None, self.chat, None, js="(chat) => window.reviewChat.keep(chat)", **_PRIVATE)
         # By way of the server, so that it comes after whatever an answer on its way still brings.
-        emptied = self.fresh.click(lambda: [], None, self.chat, cancels=list(running), **_PRIVATE)
+        anew = [self.chat, self.question]
+        emptied = self.fresh.click(lambda: ([], gr.update(**_IDLE)), None, anew, cancels=list(running), **_PRIVATE)
         emptied.then(None, None, None, js="() => window.reviewChat.fresh()", **_PRIVATE)
         self.save.click(None, None, None, js="() => window.reviewChat.saveAll()", **_PRIVATE)
 
