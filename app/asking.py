@@ -7,6 +7,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from app.english import is_english
 from app.vocabulary import field_stems, lists, words
 from store.names import fold, stem
 
@@ -30,8 +31,27 @@ def asking_word(word: str) -> str:
     found = fold(word)
     if len(found) < 6 or found in _asking_words():
         return found if found in _asking_words() else ""
-    near = sorted(w for w in _asking_words() if w[0] == found[0] and OSA.distance(w, found, score_cutoff=1) == 1)
+    return _near(found, _asking_words())
+
+
+def _near(word: str, known: frozenset[str]) -> str:
+    near = sorted(w for w in known if w[0] == word[0] and OSA.distance(w, word, score_cutoff=1) == 1)
     return near[0] if near else ""
+
+
+@cache
+def _wishes() -> frozenset[str]:
+    found = words("operators", "overview") | words("operators", "compare")
+    return frozenset(w for w in found if len(w) > 6 and w.isalpha())
+
+
+def wished(text: str) -> str:
+    """Return `text` with the slips in words that ask for an overview or a comparison mended (`sumarise`)."""
+    return re.sub(r"[^\W\d_]{6,}", lambda m: _wished(m.group(0)), text)
+
+
+def _wished(word: str) -> str:
+    return word if is_english(word) else _near(fold(word), _wishes()) or word
 
 
 def said(text: str) -> frozenset[str]:

@@ -121,7 +121,7 @@ _TLDR = re.compile(r"\btl[;,]? ?dr\b", re.IGNORECASE)
 def understand(text: str, lexicon: Lexicon) -> Query:
     """Return the typed query of `text`."""
     text, other_names = restate(text, lexicon)
-    said = _TLDR.sub("summary", text)
+    said = asking.wished(_TLDR.sub("summary", text))
     asked = _plain(said)
     text = _TABLE.sub(r"\1", asked)
     reading = _Reading()
