@@ -70,7 +70,7 @@ def papers(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
     for paper in found:
         if paper.results:
             systems = report.by_system(paper.results)
-            print(f"\n{paper.path.name}: {len(systems['ours'])} cases made from its tables")
+            print(f"\n{paper.path.name}: {len(systems['ours'])} cases, made from its tables and written")
             print(terminal.figures_table({name: by_kind(own) for name, own in systems.items()}))
             print(terminal.figures_table({name: _some(own) for name, own in systems.items()}))
     for paper in found:

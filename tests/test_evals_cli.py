@@ -122,7 +122,7 @@ def test_papers_runs_every_table_and_names_what_is_not_read(tmp_path: Path, caps
     (tmp_path / "torn.xml").write_text("<article><front>", "utf-8")
     assert main(["papers", str(tmp_path), "--ours-only"]) == 1
     printed = capsys.readouterr().out
-    assert re.search(r"planets\.txt: \d\d+ cases made from its tables", printed)
+    assert re.search(r"planets\.txt: \d\d+ cases, made from its tables and written", printed)
     assert "not read: " in printed
     assert "torn.xml" in printed
 
