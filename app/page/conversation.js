@@ -9,7 +9,7 @@
   let brought = false; // Gradio shows a conversation, or has shown one
   let left = false; // a conversation was left, and nothing is asked yet in the new one
   let settling = 0; // the timer of a conversation that is being left: until it has gone, a question waits
-  let waiting = false; // a question was sent meanwhile
+  let waiting = null; // what was pressed meanwhile: the button that sends the question, or an example
 
   const byId = (id) => document.getElementById(id);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -55,25 +55,27 @@
     clearTimeout(settling);
     settling = setTimeout(() => {
       settling = 0;
-      if (waiting) send(TRIES);
-      waiting = false;
+      if (waiting) send(waiting.matches(".example") ? waiting : null, TRIES);
+      waiting = null;
     }, delay);
   }
 
   // Gradio drops what is sent while it still counts the stopped answer as running.
-  function send(tries) {
-    if (!tries || !document.querySelector("#question textarea")?.value) return;
-    if (!settling) document.querySelector("#question .submit-button")?.click();
-    setTimeout(() => send(tries - 1), QUIET);
+  function send(example, tries) {
+    const taken = example ? !left && all("#chat .asked").length : !document.querySelector("#question textarea")?.value;
+    if (!tries || taken) return;
+    if (!settling) (example || document.querySelector("#question .submit-button"))?.click();
+    setTimeout(() => send(example, tries - 1), QUIET);
   }
 
   function held(event) {
-    if (!settling || !event.target.closest?.("#question")) return;
-    const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
-    if (!sends && !(event.type === "click" && event.target.closest("button"))) return;
+    if (!settling) return;
+    const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest?.("#question");
+    const pressed = event.type === "click" && event.target.closest?.("#question button, .example");
+    if (!sends && !pressed) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    waiting = true;
+    waiting = pressed || sends;
   }
   for (const kind of ["keydown", "keypress", "click"]) document.addEventListener(kind, held, true);
   document.addEventListener("click", (event) => event.target.closest("#fresh") && settle(LONGEST), true);
