@@ -44,11 +44,10 @@ class Asked:
         """Whether the question asks who or what does what the claim says (`which drug reverses X?`)."""
         run = self.units
         asks = next((i for i, u in enumerate(run) if low(u.text) in ("which", "what", "who")), len(run))
-        phrase = {u.term for u in takewhile(lambda u: not u.verb, run[asks + 1 :])} - {""}
-        doer = bool(claim.actors) or next(
-            (u.text == claim.word for u in run[asks + 1 :] if u.verb or content(u)), False
-        )
-        return doer and claim.actors <= phrase
+        behind = run[asks + 1 :]
+        phrase = {u.term for u in takewhile(lambda u: not u.verb, behind)} - {""}
+        first = next((u.text for u in behind if u.verb or content(u)), None)
+        return claim.actors <= phrase and bool(claim.actors or first == claim.word)
 
     def weak(self, term: str) -> bool:
         """Whether a term is of no use to tell one sentence of the review from another."""

@@ -174,13 +174,6 @@ def _asking(pieces: Sequence[str]) -> Sequence[str]:
     return [piece for piece in pieces if piece.endswith("?")] or pieces
 
 
-def _divides(query: Query, whole: Draft, reading: Reading) -> bool:
-    """Whether the answers to the clauses say more than `whole`: not where it is broad, and quotes the review."""
-    if query.operators & _BROAD:
-        return False
-    return "list" not in query.operators or whole.statements[0].text not in {i.sentence.text for i in reading.prose}
-
-
 def _named(aside: str, reading: Reading) -> list[Turn]:
     """Return what instructions name, as a turn before the question, which may lean on it."""
     return [Turn(name, "") for name in entities(aside, reading.lexicon)[:1]] if aside.strip() else []

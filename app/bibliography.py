@@ -30,6 +30,7 @@ _WHICH = re.compile(
 )
 """A question for the paper itself, not for something that it found."""
 
+_OF_TABLE = re.compile(r"\b(?:according to|per|by) (?:the )?table\b", re.IGNORECASE)
 _WHICH_ONE = re.compile(
     r"\b(?:which|what|whose)\s+(?:[\w-]+\s+)?(?:papers?|articles?|stud(?:y|ies)|works?|trials?)\b"
     r"(?! (?:is|are) needed)",
@@ -89,9 +90,6 @@ def _asks_a_thing(query: Query) -> bool:
     """Whether the noun that the question asks for is no entry's field: which cell lines, how many patients."""
     entry = vocabulary.field_stems() | {stem(w) for w in vocabulary.words("bibliography", "weak")}
     return bool(query.focus) and not entry & set(query.focus)
-
-
-_OF_TABLE = re.compile(r"\b(?:according to|per|by) (?:the )?table\b", re.IGNORECASE)
 
 
 def asks(text: str) -> tuple[bool, bool]:
