@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app import premises
+from app.complement import complement
 from app.drafts import Draft, Statement, of_row, of_sentence
 from app.evidence import Relevance, Scored, Terms, rank, required, terms
 from app.lexicon import Lexicon
@@ -56,7 +57,9 @@ def answer(
     wrong = premises.check(query, told, lexicon, prose)
     if wrong:
         return corrected(wrong, prose)
-    statements = tuple(_statement(s.item) for s in sorted(chosen, key=lambda s: s.item.position))
+    narrow = not query.operators & set(BREADTH)
+    items = [*(s.item for s in chosen), *complement(chosen, ranked, prose, relevance, narrow)]
+    statements = tuple(map(_statement, sorted(items, key=lambda i: i.position)))
     everything = tuple(of_sentence(s.item.sentence) for s in sorted(ranked[:12], key=lambda s: s.item.position))
     return Draft("answered", statements, everything)
 
