@@ -40,6 +40,7 @@ from app.premise import Premise
 from app.refusing import ANSWERED
 from app.sentences import Indexed, index, index_rows
 from app.table.frame import Frame
+from app.table.reading import Ask
 from app.understanding import Query, understand
 from store.library import Library, Snapshot
 from store.records import Answer, Hit, Passage, Turn
@@ -203,6 +204,7 @@ def decide(
     aside = refusing.aside(query, lexicon)
     if aside:
         return aside
+    asks = tabular.readings(query, reading.tables)
     reason = near is not None and asking.says(query.text, "conversation", "reason")
     drafts: tuple[Callable[[], Draft | None], ...] = (
         lambda: bibliography.long_form(query, lexicon),
@@ -211,8 +213,8 @@ def decide(
         lambda: bibliography.named(query, lexicon),
         lambda: sides.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: lists.of_class(query, lexicon, reading.prose),
-        lambda: _compared(query, reading, relevance),
-        lambda: _looked_up(query, reading, hits, relevance),
+        lambda: _compared(query, asks, reading, relevance),
+        lambda: _looked_up(query, asks, reading, hits, relevance),
         lambda: _premise(query, reading),
         lambda: overview.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: lists.named(query, lexicon, reading.prose, reading.rows),
@@ -232,17 +234,19 @@ def decide(
     return found or refusing.refuse(query, lexicon)
 
 
-def _compared(query: Query, reading: Reading, relevance: Relevance) -> Draft | None:
+def _compared(query: Query, asks: Sequence[Ask], reading: Reading, relevance: Relevance) -> Draft | None:
     """Set entities side by side, where a table does not just list the one column that is asked for."""
-    if "compare" not in query.operators and tabular.tells(query, reading.tables):
+    if "compare" not in query.operators and tabular.tells(asks):
         return None
     return compare.answer(query, reading.lexicon, reading.prose, relevance)
 
 
-def _looked_up(query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance) -> Draft | None:
+def _looked_up(
+    query: Query, asks: Sequence[Ask], reading: Reading, hits: Sequence[Hit], relevance: Relevance
+) -> Draft | None:
     """Answer from the tables; where a sentence answers a question on one entity far better, it comes along."""
-    draft = tabular.answer(query, reading.tables, reading.prose)
-    if (few := tabular.loosely(query, reading.tables)) and draft is not None:
+    draft = tabular.answer(query, asks, reading.prose)
+    if (few := tabular.loosely(asks)) and draft is not None:
         return lists.widened(query, few, reading.lexicon, reading.prose, reading.rows) or draft
     if draft is not None and draft.outcome == "answered" and (wrong := _premise(query, reading)):
         return wrong

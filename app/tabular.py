@@ -27,17 +27,17 @@ def frames(lexicon: Lexicon) -> tuple[Frame, ...]:
     return tuple(Frame(lexicon, t) for t in range(len(lexicon.document.tables)))
 
 
-def answer(query: Query, tables: Sequence[Frame], prose: Sequence[Indexed]) -> Draft | None:
-    """Return what the tables answer to `query`, or `None` where it is not theirs to answer."""
+def answer(query: Query, asks: Sequence[Ask], prose: Sequence[Indexed]) -> Draft | None:
+    """Return what the tables answer to `query`, read as `asks`, or `None` where it is not theirs to answer."""
     if query.unknown:
         return None
-    drafts = (_answered(ask, query, prose) for ask in readings(query, tables))
+    drafts = (_answered(ask, query, prose) for ask in asks)
     return next((draft for draft in drafts if draft is not None), None)
 
 
-def tells(query: Query, tables: Sequence[Frame]) -> bool:
-    """Whether a table has all that `query` says, and the column that it asks for."""
-    return any(ask.selects and not ask.unread for ask in readings(query, tables))
+def tells(asks: Sequence[Ask]) -> bool:
+    """Whether a table has all that the question says, and the column that it asks for."""
+    return any(ask.selects and not ask.unread for ask in asks)
 
 
 def readings(query: Query, tables: Sequence[Frame]) -> list[Ask]:
@@ -73,9 +73,9 @@ def _answered(ask: Ask, query: Query, prose: Sequence[Indexed]) -> Draft | None:
     )
 
 
-def loosely(query: Query, tables: Sequence[Frame]) -> list[tuple[int, int]]:
-    """Return the rows that `query` lists by words in their cells alone, none where it filters by whole cells."""
-    ask = next(iter(readings(query, tables)), None)
+def loosely(asks: Sequence[Ask]) -> list[tuple[int, int]]:
+    """Return the rows that a question lists by words in their cells alone, none where it filters by whole cells."""
+    ask = next(iter(asks), None)
     if ask is None or ask.unread or ask.subjects or ask.empties or ask.excluded or ask.selects:
         return []
     inside = all(c.kind in ("word", "value") and not (c.negated or c.exact or c.headers) for c in ask.conditions)
