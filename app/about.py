@@ -66,7 +66,8 @@ def _labelled(query: Query, lexicon: Lexicon) -> Draft | None:
     ]
     labels = _narrowed([label for label in labels if label != "Authors" or not _STANCE.search(query.text)], said)
     told = [s for label in labels for s in _front(label, lexicon, query)]
-    if not labels or not (asking.says(query.text, "self") or len(query.text.split()) <= 7):
+    short = len(query.text.split()) <= 7 and not query.keys and lexicon.topic.isdisjoint(query.content)
+    if not labels or not (asking.says(query.text, "self") or short):
         return None
     if not told and labels[0] in _SELDOM:
         return Draft("not_in_review", (Statement(render("no_front", label=labels[0].lower())),))

@@ -142,10 +142,12 @@ class Assistant:
         Sentences are tried where the whole is refused: one of them may be no question at all.
         """
         refused = whole.outcome in _DECLINED
-        if whole.outcome == "corrected" or whole.entire:
+        if whole.entire:
             return None
         if found := distributed(question) or clauses(question):
             drafts = self._each(found, reading)
+            if whole.outcome == "corrected":
+                return _merged(drafts, ()) if all(d.outcome == "answered" for d in drafts) else None
             answered = [d for d in drafts if d.outcome in ANSWERED]
             missing = [d for d in drafts if d.outcome == "not_in_review"]
             if answered and (refused or any(d.certain for d in missing)):
@@ -244,14 +246,21 @@ def _compared(query: Query, asks: Sequence[Ask], reading: Reading, relevance: Re
 def _looked_up(
     query: Query, asks: Sequence[Ask], reading: Reading, hits: Sequence[Hit], relevance: Relevance
 ) -> Draft | None:
-    """Answer from the tables; where a sentence answers a question on one entity far better, it comes along."""
+    """Answer from the tables; where a sentence answers a question on one entity far better, it comes along.
+
+    An overview of one entity says all on it.
+    """
     draft = tabular.answer(query, asks, reading.prose)
     if (few := tabular.loosely(asks)) and draft is not None:
         return lists.widened(query, few, reading.lexicon, reading.prose, reading.rows) or draft
-    if draft is not None and draft.outcome == "answered" and (wrong := _premise(query, reading)):
+    if draft is None or draft.outcome != "answered":
+        return draft
+    if wrong := _premise(query, reading):
         return wrong
+    if len(query.rows) == 1 and "overview" in query.operators:
+        return prose.card(query, reading.lexicon, reading.prose)
     single = len(query.rows) == 1 or (not query.rows and WHAT_IS.search(query.text))
-    if draft is None or draft.outcome != "answered" or not single or query.operators & _BROAD:
+    if not single or query.operators & _BROAD:
         return draft
     explained = replace(draft, statements=(*prose.explaining(draft, query, reading.prose), *draft.statements))
     better = prose.better(explained, query, reading.lexicon, reading.prose, hits, relevance)

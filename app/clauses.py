@@ -14,7 +14,7 @@ _INVERTED = (
     r"(?:there|it|its|they|their|this|these|the|an?|any|he|she)\b"
 )
 _CLAUSE = re.compile(
-    rf"\s*[,;?–-]*\s+(?:and|plus|but|&)\s+(?={_ASKS}|{_INVERTED})|\s*[,;]\s+(?={_ASKS})|\s*[,;]?\s+plus\s+"
+    rf"\s*[,;–-]*\s+(?:and|plus|but|&)\s+(?={_ASKS}|{_INVERTED})|\s*[,;]\s+(?={_ASKS})|\s*[,;]?\s+plus\s+"
     rf"|\s*[,;]\s+and\s+(?:also\s+)?(?=the\s)",
     re.IGNORECASE,
 )
@@ -31,13 +31,13 @@ _EACH = re.compile(
 _DISTRIBUTES = re.compile(r"\b(?:each|either)(?: one| of (?:them|these|the two))?\b", re.IGNORECASE)
 _BOTH = re.compile(r"(?P<head>.*?)\bboth\s+(?P<one>.+?)\s+and\s+(?P<other>.+)", re.IGNORECASE | re.DOTALL)
 _AND = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|vs\.?|versus|&)\s+", re.IGNORECASE)
-_FEWEST = 3
-"""Words of a part; a shorter one asks nothing by itself."""
+_FEWEST, _MARKED = 3, 2
+"""Words of a part, and of one with a question mark; a shorter one asks nothing by itself."""
 
 
 def sentences(question: str) -> list[str]:
     """Return the sentences of a longer message, none where it is just one."""
-    return _parts(_SENTENCE.split(question))
+    return _parts(_SENTENCE.split(question), marked=_FEWEST)
 
 
 def distributed(question: str) -> list[str]:
@@ -59,17 +59,22 @@ def clauses(question: str) -> list[str]:
     topic = _TOPIC.match(question)
     if topic is None or re.match(rf"\s*{_ASKS}", question, re.IGNORECASE):
         return _parts(_asking(question))
-    return [f"{topic.group(1)}: {piece}" for piece in _parts(_asking(question[topic.end() :]))]
+    return _parts([f"{topic.group(1)}: {piece}" for piece in _asking(question[topic.end() :])])
 
 
 def _asking(question: str) -> list[str]:
     pieces: list[str] = []
     for piece in _CLAUSE.split(question):
-        joined = f"{pieces.pop()}, {piece}" if pieces and not _WISH.search(pieces[-1]) else piece
+        joined = f"{pieces.pop()}, {piece}" if pieces and not _asks(pieces[-1]) else piece
         pieces.append(joined)
     return pieces
 
 
-def _parts(pieces: list[str]) -> list[str]:
-    found = [piece.strip() for piece in pieces if len(piece.split()) >= _FEWEST]
+def _asks(piece: str) -> bool:
+    return piece.endswith("?") or _WISH.search(piece) is not None
+
+
+def _parts(pieces: list[str], marked: int = _MARKED) -> list[str]:
+    stripped = (piece.strip() for piece in pieces)
+    found = [p for p in stripped if len(p.split()) >= (marked if p.endswith("?") else _FEWEST)]
     return found if len(found) > 1 else []

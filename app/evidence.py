@@ -37,11 +37,15 @@ MISSING_NAME = 0.75
 POOL = 16
 """How many sentences the cross-encoder reads (about 5 ms each); half as many more by similarity alone."""
 
+DEFINING = 4
+"""How many more that say what a name of the question is, of which there are few."""
+
 DENSE, FUSED, RELEVANCE, NUMBER = 0.6, 0.25, 1.0, 0.15
 """What similarity, the retriever's score, the cross-encoder and a number where one is asked add to coverage."""
 
 WHAT_IS = re.compile(
-    r"\s*(?:what(?:'s| is| are)|define|how (?:is|are) .{1,40} defined|definition)\b"
+    r"\s*(?:what(?:'s| is| are)|define|how (?:is|are) .{1,40} defined|definition|how (?:do|does) .{1,40} work"
+    r"|what (?:do|does) .{1,40} do)\b"
     r"|\b(?:what|which) (?:type|kind|sort|class|family)\b",
     re.IGNORECASE,
 )
@@ -112,7 +116,10 @@ def rank(
         if span in dense:
             found.append(_scored(query, asked, item, lexicon, prose, dense[span], fused[span] / top))
     first = sorted(found, key=_best)
-    pool = list(dict.fromkeys([s.item.position for s in (*first[:POOL], *sorted(found, key=_near)[: POOL // 2])]))
+    bound = _bound(query, lexicon)
+    defining = [s for s in first if s.item.defines & bound][:DEFINING]
+    near = sorted(found, key=_near)[: POOL // 2]
+    pool = list(dict.fromkeys([s.item.position for s in (*first[:POOL], *near, *defining)]))
     by_position = {s.item.position: s for s in found}
     logits = relevance([by_position[p].item.sentence.text for p in pool])
     read = [_read(by_position[p], logit) for p, logit in zip(pool, logits, strict=True)]
@@ -158,13 +165,17 @@ def _defines(query: Query, item: Indexed, own: Mapping[str, float], lexicon: Lex
     """Whether the question asks what a thing is and the sentence says so, of a name or in its opening."""
     if not own or not WHAT_IS.search(query.text):
         return False
-    bound = {k for at in query.rows for k in lexicon.keys_of(at)} | set(query.keys)
-    bound |= {key(word) for word in words(query.text)}
-    bound |= {key(t.name) for k in query.keys for t in lexicon.terms.get(k, ()) if t.kind == "name"}
-    if item.defines & bound:
+    if item.defines & _bound(query, lexicon):
         return True
     opening = _COPULA.split(item.sentence.text, maxsplit=1)
     return len(opening) > 1 and len(opening[0].split()) <= 6 and any(stem(p.text) in own for p in parts(opening[0]))
+
+
+def _bound(query: Query, lexicon: Lexicon) -> set[str]:
+    """Return the keys of all that the question names, its plain words among them."""
+    bound = {k for at in query.rows for k in lexicon.keys_of(at)} | set(query.keys)
+    bound |= {key(t.name) for k in query.keys for t in lexicon.terms.get(k, ()) if t.kind == "name"}
+    return bound | {key(word) for word in words(query.text)}
 
 
 def _span(hit: Hit) -> Span:

@@ -102,6 +102,15 @@ _SPELLINGS = tuple(
         ("how dose", "how does"),
     )
 )
+_WORK = r"(?:paper|article|study|manuscript|publication|document)"
+_ITSELF = re.compile(
+    rf"(?<=\bthis ){_WORK}\b"
+    rf"|(?<=\bthe ){_WORK}(?= (?:also )?(?:says?|tells?|reports?|states?|shows?|finds?|suggests?|concludes?|claims?"
+    rf"|mentions?|describes?|discuss(?:es)?|explains?|proposes?|covers?)\b)"
+    rf"|(?<=\bin the ){_WORK}(?=\W*$|[,;:?])|(?<=\baccording to the ){_WORK}(?=\W*$|[,;:?])",
+    re.IGNORECASE,
+)
+"""What a question calls the review itself where it speaks, which asks for no entry of its bibliography."""
 
 
 def _plain(text: str) -> str:
@@ -111,7 +120,7 @@ def _plain(text: str) -> str:
         text = re.sub(rf"\b{phrase}\b", " ", text, flags=re.IGNORECASE)
     for spelled, name in _SPELLINGS:
         text = spelled.sub(name, text)
-    return text
+    return _ITSELF.sub("review", text)
 
 
 _POSSESSIVE = re.compile(r"['’]s$")
