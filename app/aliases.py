@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from app import asking
 from app.english import is_english
 from app.lexicon import Lexicon, Part, parts
 from store.names import key
@@ -24,6 +25,7 @@ def _sets() -> dict[str, tuple[tuple[str, ...], str]]:
 
 def restate(text: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return `text` with the review's names in the place of others for the same things, and what was replaced."""
+    text = _shortened(text, lexicon)
     found = parts(text)
     replaced: list[tuple[str, str]] = []
     out, i, end = [], 0, 0
@@ -37,6 +39,27 @@ def restate(text: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ..
             end = stop
         i += size
     return "".join([*out, text[end:]]), tuple(replaced)
+
+
+def _shortened(text: str, lexicon: Lexicon) -> str:
+    """Return `text` with the review's abbreviations in the place of their long forms, which it uses once."""
+    longs = _longs(lexicon)
+    if asking.says(text, "expansion"):
+        return text
+    out, end = [], 0
+    for start, stop, k in lexicon.find(text):
+        if k in longs and k != key(longs[k]):
+            out += [text[end:start], longs[k]]
+            end = stop
+    return "".join([*out, text[end:]])
+
+
+@lru_cache(maxsize=16)
+def _longs(lexicon: Lexicon) -> dict[str, str]:
+    """Return for the key of each long form that the review writes once, where it explains it, the short form."""
+    said = [key(s.text) for s in lexicon.sentences]
+    found = {key(a.long): a.short for a in lexicon.document.abbreviations}
+    return {k: short for k, short in found.items() if sum(k in text for text in said) == 1}
 
 
 def _other(text: str, run: list[Part], n: int, lexicon: Lexicon) -> str:

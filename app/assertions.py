@@ -166,7 +166,9 @@ def _before(run: Sequence[Unit], i: int) -> list[str]:
 
 
 def _asks_object(run: Sequence[Unit], i: int) -> bool:
-    """Whether a question asks what the verb at `i` is done to (`which protein does A degrade?`)."""
+    """Whether a question asks what the verb at `i` is done to (`which protein does A degrade?`, `A degrades what?`)."""
+    if any(low(u.text) in ("which", "what", "whom") for u in run[i + 1 : i + 2]):
+        return True
     said = [low(u.text) for u in run[:i]]
     does = next((j for j, w in enumerate(said) if w in ("do", "does", "did", "can", "could")), 0)
     return bool({"which", "what", "whom"} & set(said[:does]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from app import asking, vocabulary
 from app.lexicon import parts
@@ -25,6 +26,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
+_ADDRESS = re.compile(r"([A-Z][\w-]*),\s+")
+_QUOTED = re.compile("(?:^|\\s)['‘“\"][^'‘’“”\"]{1,80}['’”\"]")
 _QUESTION = re.compile(r"(?:who|whom|whose|what|which|when|where|why|how)$")
 
 
@@ -32,16 +35,29 @@ def factual(text: str) -> str:
     """Return the part of `text` that asks something; all of it where nothing in it is an instruction."""
     messages = _MESSAGE.findall(text)
     bare = _bare("\n".join(messages) if messages else text)
-    clauses = [c.strip() for c in _CLAUSE.split(bare) if any(ch.isalnum() for ch in c)]
+    clauses = [c.strip() for c in _CLAUSE.split(_printing().sub("\n", bare)) if any(ch.isalnum() for ch in c)]
     sure = [c for c in clauses if _is_order(c)]
     orders = [*sure, *(c for c in clauses if c not in sure and _may_be_order(c))]
     kept = [c for c in clauses if c not in orders]
     asked = [c for c in kept if _ASKS.search(c)] or [c for c in kept if len(c.split()) > 2]
     if asked and orders:
-        return " ".join(asked)
-    if sure and len(sure) == len(clauses):
+        return _unaddressed(" ".join(asked), " ".join(c for c in clauses if c not in asked))
+    if sure and not kept:
         return ""
     return bare if bare.strip() and bare != " ".join(text.split()) else text
+
+
+@cache
+def _printing() -> re.Pattern[str]:
+    """Return what finds the blank before an order to print something, wherever in a sentence it stands."""
+    verbs, objects = ("|".join(vocabulary.words("instructions", name)) for name in ("prints", "printed"))
+    return re.compile(rf"\s+(?=(?:{verbs})\s+(?:(?:the|this|these|a)\s+)?(?:\w+\s+)?(?:{objects})\b)", re.IGNORECASE)
+
+
+def _unaddressed(asked: str, others: str) -> str:
+    """Return the question without the name that it addresses, where the rest gave it to the assistant."""
+    match = _ADDRESS.match(asked)
+    return asked[match.end() :] if match and asking.phrase_in(others, match.group(1)) else asked
 
 
 def _bare(text: str) -> str:
@@ -62,4 +78,5 @@ def _is_order(clause: str) -> bool:
 def _may_be_order(clause: str) -> bool:
     """Whether a clause is an imperative about the answer, which may be a question in that form as well."""
     first = next((fold(p.text) for p in parts(clause)), "")
-    return first in vocabulary.words("instructions", "verbs") and asking.says(clause, "instructions", "objects")
+    about = any(asking.says(clause, "instructions", name) for name in ("objects", "printed")) or _QUOTED.search(clause)
+    return first in vocabulary.words("instructions", "verbs") and bool(about)

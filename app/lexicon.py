@@ -16,7 +16,7 @@ from app import vocabulary
 from app.columns import Column, columns, is_blank
 from app.english import is_english
 from app.wording import plural, singular
-from store.names import fold, key, stem, stop_words
+from store.names import fold, key, stem, stop_words, words
 from store.records import Document, Sentence, Table, TableRow
 
 TermKind = Literal["entity", "value", "part", "group", "header", "name"]
@@ -239,6 +239,26 @@ class Lexicon:
         if near and near[0][0] <= limit and _digits(near[0][1]) == _digits(folded):
             return self._spelt[near[0][1]]
         return self._begun(folded)
+
+    def respell_name(self, word: str) -> str:
+        """Return the one symbol of the review that `word` is with a letter too few, too many or out of its place.
+
+        Another letter makes another name (`HSP90AB1`).
+        """
+        wanted = key(word)
+        near = {
+            k: name
+            for k, name in self._symbols.items()
+            if min(len(k), len(wanted)) >= 5 and k[0] == wanted[0] and _digits(k) == _digits(wanted)
+            if OSA.distance(wanted, k, score_cutoff=1) == 1 and (len(k) != len(wanted) or sorted(k) == sorted(wanted))
+        }
+        return next(iter(near.values())) if len(near) == 1 else ""
+
+    @cached_property
+    def _symbols(self) -> dict[str, str]:
+        """Return the symbols of prose and tables, and the classes of names that a question asks for."""
+        found = {key(w): w for text in self.texts for w in words(text) if is_symbol(w)}
+        return {c: c for c in vocabulary.class_names()} | found
 
     def _begun(self, folded: str) -> str:
         """Return the one name of the review that begins with `folded`, which is short for it (`lenva`)."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app import bibliography, field, vocabulary
 from app.drafts import Draft, Statement, joined
+from app.languages import is_foreign
 from app.lexicon import Lexicon, parts
 from app.understanding import Query
 from prompts import render
@@ -37,7 +38,7 @@ def aside(query: Query, lexicon: Lexicon) -> Draft | None:
         return Draft("off_topic", (Statement(render("empty_question", title=title)),))
     if query.ambiguous and not query.rows:
         return Draft("ask_back", (Statement(render("ask_back", options=" or ".join(query.ambiguous))),))
-    if len(said) >= 3 and query.english < 0.55 and not query.rows:
+    if is_foreign(query.text) and not query.rows:
         return Draft("off_topic", (Statement(render("language", title=title)),))
     talk = vocabulary.words("smalltalk") | stop_words()
     if all(w in talk for w in said) and not query.keys:

@@ -8,7 +8,7 @@ from functools import cache
 
 from app import asking, vocabulary
 from app.aliases import restate
-from app.english import is_derived, is_english, speller
+from app.english import is_derived, is_english, rarity, speller
 from app.focus import focus
 from app.lexicon import Lexicon, Part, Term, is_symbol, parts
 from store.names import fold, key, stem, stop_words, words
@@ -47,7 +47,6 @@ class Query:
     """The stems of the noun that the question asks for."""
     asks_amount: bool = False
     yes_no: bool = False
-    english: float = 1.0
 
     @property
     def respelt(self) -> str:
@@ -165,7 +164,6 @@ def understand(text: str, lexicon: Lexicon) -> Query:
         focus=focus(text, lexicon.prose_keys.__contains__),
         asks_amount=bool(_AMOUNT.search(text)),
         yes_no=first in vocabulary.words("auxiliaries"),
-        english=_english_share(text, lexicon),
     )
 
 
@@ -253,13 +251,17 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
     elif near:
         reading.corrections.append((word, lexicon.terms[near[0]][0].name))
         _bind(reading, lexicon, near[0])
+    elif not plain and _is_drawn_out(word):
+        return
     elif not plain and not is_symbol(word) and _slip_of_common(word):
         return
-    elif not plain and not cited and not is_symbol(word) and (other := lexicon.respell(word)):
+    elif (
+        not plain and not cited and (other := lexicon.respell_name(word) if is_symbol(word) else lexicon.respell(word))
+    ):
         reading.corrections.append((word, other))
         reading.concepts.update(vocabulary.concepts_of_word(other))
         reading.content.extend(s for s in _stems(other) if s not in vocabulary.scaffold())
-    elif stem(word) in vocabulary.scaffold():
+    elif stem(word) in vocabulary.scaffold() or (not plain and not is_symbol(word) and _slip_of_plain(word)):
         return
     elif vocabulary.class_of_names(stem(word)):
         reading.content.append(stem(word))
@@ -285,6 +287,16 @@ def _slip_of_common(word: str) -> bool:
     return any(w in stop_words() or stem(w) in vocabulary.scaffold() for w in near)
 
 
+def _slip_of_plain(word: str) -> bool:
+    """Whether `word` is a slip for a word that says nothing of a topic (`litle`)."""
+    return len(word) > 4 and any(rarity(w) == 0 for w in speller().candidates(fold(word)) or ())
+
+
+def _is_drawn_out(word: str) -> bool:
+    """Whether a letter stands three times in a row, as in no word and no name (`arrr`, `pleeease`)."""
+    return re.search(r"([a-hj-z])\1\1", word) is not None and len(set(word)) > 1
+
+
 def _operators(lowered: str) -> frozenset[str]:
     names = ("count", "compare", "list", "negate", "summary", "overview", "common")
     return frozenset(
@@ -292,18 +304,3 @@ def _operators(lowered: str) -> frozenset[str]:
         for name in names
         if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", lowered) for w in vocabulary.words("operators", name))
     )
-
-
-def _english_share(text: str, lexicon: Lexicon) -> float:
-    """Return the share of the question's words that are English or the review's own."""
-    found = [p.text for p in parts(text) if p.text.isalpha()]
-    good = [
-        w
-        for w in found
-        if is_english(w)
-        or fold(w) in lexicon.surface
-        or key(w) in lexicon.terms
-        or lexicon.respell(w)
-        or _slip_of_common(w)
-    ]
-    return len(good) / len(found) if found else 0.0

@@ -136,7 +136,7 @@ def _signed(word: str, term: str) -> Unit:
     if is_a("against", agent) or is_a("for", agent):
         return Unit(word, term, -1 if is_a("against", agent) else 1, role=True)
     if is_a("plain", folded):
-        return Unit(word, term)
+        return Unit(word, folded)
     sign = is_a("plus", term) - is_a("minus", term)
     return Unit(word, term, sign, verb=bool(sign) or is_a("directed", term))
 

@@ -98,6 +98,12 @@ def class_of_names(word_stem: str) -> str:
 
 
 @cache
+def class_names() -> frozenset[str]:
+    """Return the words for the classes of names that bear a prefix."""
+    return frozenset(w for entry in _data()["classes_of_names"].values() for w in entry)
+
+
+@cache
 def value_stems() -> frozenset[str]:
     """Return the stems of all words that name a category's value."""
     return frozenset(stem(w) for entry in _data()["values"].values() for w in entry)
