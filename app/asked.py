@@ -45,6 +45,8 @@ class Asked:
         run = self.units
         asks = next((i for i, u in enumerate(run) if low(u.text) in ("which", "what", "who")), len(run))
         behind = run[asks + 1 :]
+        if {"do", "does", "did"} & {low(u.text) for u in takewhile(lambda u: not u.verb, behind)}:
+            return False
         phrase = {u.term for u in takewhile(lambda u: not u.verb, behind)} - {""}
         first = next((u.text for u in behind if u.verb or content(u)), None)
         return claim.actors <= phrase and bool(claim.actors or first == claim.word)

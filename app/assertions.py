@@ -10,15 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from app.lexicon import Lexicon
-from app.units import ASIDE, Unit, content, ends, is_a, low, units
+from app.units import ASIDE, COMPOUND, Unit, content, ends, is_a, low, units
 from store.names import key, stop_words
 from store.records import Sentence
 
 _NOUN = r"(?:ion|ment|ity|loss|knockdown|knockout|age)$"
 _BE = frozenset("is are was were be been being get gets got become becomes remains".split())
 _RELATIVE = frozenset("which that who thereby thus so what where how why".split())
+_JOINS = frozenset("as and or".split())
 _NUMBER = re.compile(r"\d[\d,.]*$")
 _LONG = 3
 """Terms of a thing's name before a word; what stands farther off is another thing."""
@@ -87,7 +89,8 @@ def _without(claim: Claim, lowered: set[str]) -> Claim:
 
 
 def _claim(run: Sequence[Unit], i: int, found: dict[int, Claim]) -> Claim | None:
-    before, after, aside, inner = _before(run, i), *_after(run, i)
+    joined = low(run[i].text) == COMPOUND and i > 0
+    before, after, aside, inner = ([run[i - 1].term] if joined else _before(run, i)), *_after(run, i)
     sign = run[i].sign * (-1 if _negated(run, i) else 1)
     passive = _passive(run, i)
     actors = [*before]
@@ -110,7 +113,7 @@ def _claim(run: Sequence[Unit], i: int, found: dict[int, Claim]) -> Claim | None
         actors = []
     if not targets:
         return None
-    turned = 1 if passive else _turned(run, i)
+    turned = 1 if passive or joined else _turned(run, i)
     pairs = frozenset((t, s * turned) for t, s in _heads(targets))
     return Claim(run[i].term, run[i].text, frozenset(actors) - {t for t, _ in pairs}, pairs, frozenset(aside))
 
@@ -255,10 +258,19 @@ def _role(run: Sequence[Unit], i: int) -> Claim | None:
         j -= 1
     if not targets and _of(run, i):
         targets = _after(run, i + 1)[0]
-    actor = _bearer(run, j, i)
-    if not targets or not actor:
+    actors = _examples(run, i) or {_bearer(run, j, i)} - {""}
+    if not targets or not actors:
         return None
-    return Claim(run[i].term, run[i].text, frozenset({actor}), frozenset((t, run[i].sign) for t in targets), role=True)
+    return Claim(run[i].term, run[i].text, frozenset(actors), frozenset((t, run[i].sign) for t in targets), role=True)
+
+
+def _examples(run: Sequence[Unit], i: int) -> set[str]:
+    """Return the names behind an agent noun at `i` that are told to be some (`inhibitors such as A or B`)."""
+    behind = [j for j in range(i + 1, min(i + 4, len(run))) if run[j].text != "("]
+    if not behind or low(run[behind[0]].text) not in ("such", "including", "like"):
+        return set()
+    found = takewhile(lambda u: u.term[:1] == "=" or u.text == "," or low(u.text) in _JOINS, run[behind[0] + 1 :])
+    return {u.term for u in found if u.term[:1] == "="}
 
 
 def _bearer(run: Sequence[Unit], j: int, i: int) -> str:
@@ -267,9 +279,14 @@ def _bearer(run: Sequence[Unit], j: int, i: int) -> str:
     if following and following.term and content(following) and not following.verb:
         return following.term
     k = j
-    while k >= 0 and (run[k].text in (",", "(") or low(run[k].text) in stop_words()):
+    while k >= 0 and (run[k].text in (",", "(") or low(run[k].text) in stop_words() or _called(run, k)):
         k -= 1
     return run[k].term if 0 <= k < j and content(run[k]) and not run[k].verb else ""
+
+
+def _called(run: Sequence[Unit], k: int) -> bool:
+    """Whether the participle at `k` only says that a thing bears the name behind it (`described as`)."""
+    return low(run[k].text).endswith(("ed", "wn")) and k + 1 < len(run) and low(run[k + 1].text) == "as"
 
 
 def shown(items: Sequence[Claim]) -> Iterator[str]:

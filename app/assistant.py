@@ -251,12 +251,14 @@ def _looked_up(
     An overview of one entity says all on it.
     """
     draft = tabular.answer(query, asks, reading.prose)
-    if (few := tabular.loosely(asks)) and draft is not None:
-        return lists.widened(query, few, reading.lexicon, reading.prose, reading.rows) or draft
-    if draft is None or draft.outcome != "answered":
-        return draft
-    if wrong := _premise(query, reading):
+    if draft is None:
+        return None
+    if draft.outcome == "answered" and (wrong := _premise(query, reading)):
         return wrong
+    if few := tabular.loosely(asks):
+        return lists.widened(query, few, reading.lexicon, reading.prose, reading.rows) or draft
+    if draft.outcome != "answered":
+        return draft
     if len(query.rows) == 1 and "overview" in query.operators:
         return prose.card(query, reading.lexicon, reading.prose)
     single = len(query.rows) == 1 or (not query.rows and WHAT_IS.search(query.text))

@@ -15,7 +15,11 @@ from app.units import Unit, content, ends, is_a, low
 from prompts import render
 from store.names import stem
 
-_COURSE = re.compile(r"\bfrom (.+?) to (.+?)(?=[,.;?]| by | through |$)", re.IGNORECASE)
+_COURSE = re.compile(
+    r"\b(?:from (.+?) to|(?:swap|trade|exchange|substitute|abandon|leave)(?:s|ing)? (.+?) (?:for|with))"
+    r" (.+?)(?=[,.;?]| by | through |$)",
+    re.IGNORECASE,
+)
 
 
 def contrast(asked: Asked) -> Premise | None:
@@ -63,9 +67,10 @@ def _denials(run: Sequence[Unit]) -> Iterator[tuple[list[str], bool]]:
     """Yield what the units deny: the thing that is lacking (True), or the one thing that is not done."""
     for i, unit in enumerate(run):
         folded = low(unit.text)
-        if not is_a("not", folded):
+        free = is_a("apart", folded) and i + 1 < len(run) and low(run[i + 1].text) == "of"
+        if not (is_a("not", folded) or free):
             continue
-        bare = folded in ("without", "no", "lack", "lacks", "lacking")
+        bare = free or folded in ("without", "no", "lack", "lacks", "lacking")
         lacking: list[str] = []
         for following in run[i + 1 : i + 7]:
             if ends(following) or following.text == ",":
@@ -123,7 +128,7 @@ def reversed_course(asked: Asked) -> Premise | None:
 def _course(text: str) -> tuple[set[str], ...]:
     """Return the stems of what a text goes from, and to, those of both left out."""
     match = _COURSE.search(text)
-    ends = [{stem(p.text) for p in parts(g)} for g in match.groups()] if match else []
+    ends = [{stem(p.text) for p in parts(g)} for g in match.groups() if g] if match else []
     return (ends[0] - ends[1], ends[1] - ends[0]) if ends else ()
 
 

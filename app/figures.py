@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.asked import Asked
 from app.assertions import Told
 from app.premise import Premise
+from app.quantities import Amount, amounts, shares
 from app.units import content, low
 from prompts import render
 from store.names import stem
@@ -15,15 +16,11 @@ from store.names import stem
 _AUTHOR = re.compile(
     r"\b([A-Z][\w-]+)(?: et al\b\.?| and (?:colleagues|coworkers|co-workers)\b|(?:'s|’s) (?:group|team|lab)\b)"
 )
-_NUMBER = re.compile(r"(?<![\w.,-])(\d[\d,]*(?:\.\d+)?)(\s?(?:%|percent\b|per cent\b)|\s+[A-Za-z]\w+)?(?![\w-])")
 ENOUGH = 2
-_MANY = frozenset("most majority usually mostly commonly nearly almost".split())
-_FEW = frozenset("few minority rarely seldom hardly".split())
 _SPELT = {w: str(n) for n, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
 _ORDINALS = {w: n for n, w in enumerate("third fourth fifth sixth seventh eighth ninth tenth".split(), 3)}
 _ONLY = re.compile(r"\b(?:sole|only|just)(?: the)? (\w+)", re.IGNORECASE)
-_SPELT_OUT = re.compile(rf"\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
-_WORDS = frozenset("and or to of in the with for is was by from on at".split())
+_MEASURES = frozenset("% length time date large".split())
 
 
 def author(asked: Asked) -> Premise | None:
@@ -40,26 +37,63 @@ def author(asked: Asked) -> Premise | None:
     return Premise(render("premise_instead", asked=match.group(1), said=theirs[0][1]), (position,))
 
 
-def number(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
-    """Find a number of the kind of the question's, where no sentence on the same things has the question's."""
+def amount(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
+    """Find an amount of the kind of the question's, where no sentence on the same things has the question's."""
     if asked.query.yes_no and "or" in asked.query.text.split():
         return None
-    for value, kind in _kinds(asked.query.text):
-        for sentence in chosen:
-            if any(value in dict(_kinds(t.sentence.text)) for t in _as_near(asked, sentence)):
+    said = asked.query.asked or asked.query.text
+    for mine in (*shares(said), *amounts(said)):
+        for sentence in _best(asked, chosen):
+            apart = mine.kind != "date" and _of_another_date(asked, sentence)
+            theirs = [] if apart else _of_kind(mine, sentence)
+            if not theirs or any(a.meets(mine) for t in _as_near(asked, sentence) for a in _of_kind(mine, t)):
                 continue
-            for other, k in _kinds(sentence.sentence.text):
-                alike = k == kind or (kind not in ("year", "%") and k not in ("year", "%") and _counted(sentence, kind))
-                if alike and other != value:
-                    return Premise(render("premise_instead", asked=value, said=other), (sentence.position,))
+            return Premise(_said(mine, theirs[0]), (sentence.position,))
     return None
 
 
+def _said(mine: Amount, theirs: Amount) -> str:
+    """Return the correction: one number in the place of the other, where both are told by one."""
+    if mine.low == mine.high and theirs.low == theirs.high and mine.kind not in ("length", "time"):
+        return render("premise_instead", asked=_figure(mine), said=_figure(theirs))
+    return render("premise")
+
+
+def _figure(amount: Amount) -> str:
+    return f"{amount.low:g}" if amount.low < 1e4 else f"{amount.low:,.0f}"
+
+
+def _of_kind(mine: Amount, sentence: Told) -> list[Amount]:
+    """Return the sentence's amounts of what the question's is of, other words between (`30 HCC patients`)."""
+    found = amounts(sentence.sentence.text)
+    counted = mine.kind not in _MEASURES and _counted(sentence, mine.kind)
+    return [a.told() for a in found if a.kind == mine.kind or (counted and a.kind not in _MEASURES)]
+
+
+def _best(asked: Asked, chosen: Sequence[Told]) -> list[Told]:
+    """Return the sentences that share enough with the question, those with more of its terms and numbers first."""
+    dates = _dates(asked.query.text)
+    said = {t.position: sum(asked.has(t, term) for term in _telling(asked)) for t in chosen}
+    dated = {t.position: sum(d in t.sentence.text for d in dates) for t in chosen}
+    return sorted(chosen, key=lambda t: (-said[t.position] - dated[t.position], t.position))
+
+
 def _as_near(asked: Asked, sentence: Told) -> list[Told]:
-    """Return the sentences that say at least half as much of the question as `sentence` does, itself among them."""
+    """Return the sentences that say two thirds as much of the question as `sentence` does, itself among them."""
     mine = _telling(asked)
     most = sum(asked.has(sentence, t) for t in mine)
-    return [t for t in asked.told if 2 * sum(asked.has(t, term) for term in mine) >= most]
+    same = [t for t in asked.told if not _of_another_date(asked, t)]
+    return [t for t in same if 3 * sum(asked.has(t, term) for term in mine) >= 2 * most]
+
+
+def _dates(text: str) -> set[str]:
+    return {a.shown for a in amounts(text) if a.kind == "date"}
+
+
+def _of_another_date(asked: Asked, sentence: Told) -> bool:
+    """Whether the sentence is on another year than the question."""
+    mine, theirs = _dates(asked.query.text), _dates(sentence.sentence.text)
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _telling(asked: Asked) -> set[str]:
@@ -69,20 +103,10 @@ def _telling(asked: Asked) -> set[str]:
 def nearest(asked: Asked) -> list[Told]:
     """Return the sentences that say most of the question, where they say at least `ENOUGH` of its terms."""
     mine = _telling(asked)
-    most = max((len(mine & t.terms) for t in asked.told), default=0)
-    return [t for t in asked.told if len(mine & t.terms) == most] if most >= ENOUGH else []
-
-
-def quantity(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
-    """Find a share that is no majority where the question says `most`, or one where it says `few`."""
-    said = {low(u.text) for u in asked.units[:4]}
-    many = bool(said & _MANY) - bool(said & _FEW)
-    for sentence in chosen if many else ():
-        shares = [float(v) for v, k in _kinds(sentence.sentence.text) if k == "%"]
-        shared = sum(asked.has(sentence, t) for t in _telling(asked))
-        if len(shares) == 1 and (shares[0] - 50) * many < 0 and shared >= ENOUGH:
-            return Premise(render("premise"), (sentence.position,))
-    return None
+    dates = _dates(asked.query.text)
+    said = [len(mine & t.terms) + sum(d in t.sentence.text for d in dates) for t in asked.told]
+    most = max(said, default=0)
+    return [t for t, n in zip(asked.told, said, strict=True) if n == most] if most >= ENOUGH else []
 
 
 def beyond(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
@@ -94,21 +118,6 @@ def beyond(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
         if known.isdigit() and int(known) < wanted and sum(asked.has(sentence, t) for t in _telling(asked)) >= ENOUGH:
             return Premise(render("premise"), (sentence.position,))
     return None
-
-
-def _kinds(text: str) -> list[tuple[str, str]]:
-    """Return the numbers of a text, each with what it counts: `year`, `%`, or the next word's stem."""
-    found = []
-    text = re.sub(r"(?<=\d)-(?=[a-z]{4})", " ", _SPELT_OUT.sub(lambda m: _SPELT[m.group(0).lower()], text))
-    for number, unit in _NUMBER.findall(re.sub(r"\s*[-–]\s*(?=\d)", " to ", text)):
-        value, what = number.strip(",").replace(",", ""), unit.strip()
-        if re.fullmatch(r"(?:19|20)\d\d", value) and not what.startswith(("%", "per")):
-            found.append((value, "year"))
-        elif what.startswith(("%", "per")):
-            found.append((value, "%"))
-        elif what and what not in _WORDS:
-            found.append((value, stem(what)))
-    return found
 
 
 def _counted(sentence: Told, kind: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from app import vocabulary
 from app.asked import Asked
@@ -20,12 +21,23 @@ from prompts import render
 REACH = 3
 """Words between a signed word and the thing that it is said of."""
 
+_PHRASE = 3
+"""Words of a phrase behind `of`, which keep a thing from what is said of it."""
+
 SHARED = 2
 """Terms, the thing among them, that a sentence has to share with the question."""
 
 _DEGREE = re.compile(r"(hyper|hypo)-?([a-z]{4,})$")
+_NOUN = re.compile(r"(?:[ae]nce|ity|ness|acy|ments?|ses?)$")
+"""How the nouns of resistance and sensitivity end, which name a topic where nothing is said of them.
+
+So does an adjective before what it belongs to (`resistant cells`).
+"""
+
 _DOERS = frozenset("what which who".split())
 _HELPERS = frozenset("do does did is are was were why how".split())
+_ARTICLES = frozenset("the a an its their".split())
+_BE = frozenset("is are was were be been being".split())
 _GOES = frozenset("go goes going went pile piles run runs ran rises rose falls fell declines drops shrinks".split())
 _PARTICLES = {"up": 1, "down": -1, "upward": 1, "downward": -1}
 
@@ -40,8 +52,10 @@ def turned(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
     mine = polarities(_taken(asked.units))
     for sentence in chosen:
         shared = {t for t in _strong(asked) if asked.has(sentence, t)}
+        agreed = {t for t, sign in mine.items() if sign and t not in shared and _sign(asked, sentence, t) == sign}
         for term, sign in mine.items():
-            if not sign or len(shared | {term}) < SHARED or _weak(asked, term):
+            numbers = _numbers(asked.query.text) & _numbers(sentence.sentence.text)
+            if not sign or len(shared | agreed | {term}) + len(numbers) < SHARED or _weak(asked, term):
                 continue
             others = [t for t in asked.told if all(asked.has(t, s) for s in shared)]
             if _sign(asked, sentence, term) == -sign and not any(_sign(asked, t, term) == sign for t in others):
@@ -49,11 +63,19 @@ def turned(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
     return None
 
 
+def _numbers(text: str) -> set[str]:
+    return set(re.findall(r"(?<!\w)\d+(?!\w)", text))
+
+
 def _taken(run: Sequence[Unit]) -> list[Unit]:
-    """Return the question without the sign of the verb whose doer it asks for (`what reverses the loss of X?`)."""
+    """Return the question without the sign of what it asks for: whose doer (`what reverses X?`), the most of which."""
+    than = {i for i, u in enumerate(run[1:]) if low(u.text) == "than"}
+    run = [replace(u, sign=0) if i in than else u for i, u in enumerate(run)]
+    if _DOERS & {low(u.text) for u in run}:
+        run = [replace(u, sign=0) if low(u.text).endswith("est") else u for u in run]
     verb = next((i for i, u in enumerate(run) if u.sign and u.verb), len(run))
     before = {low(u.text) for u in run[:verb]}
-    if before & _DOERS and not before & _HELPERS:
+    if before & _DOERS and not before & (_HELPERS | _ARTICLES):
         return [replace(u, sign=0) if i == verb else u for i, u in enumerate(run)]
     return list(run)
 
@@ -90,7 +112,9 @@ def _turns(run: Sequence[Unit], i: int, unit: Unit) -> list[tuple[str, int]]:
         return [(reduced(match.group(2)), 1 if match.group(1) == "hyper" else -1)]
     if is_a("resistance", unit.term) or is_a("sensitivity", unit.term):
         own = 1 if is_a("resistance", unit.term) else -1
-        return [("resistance", own * (_before(run, i) or _after(run, i) or 1))]
+        said_of = not _NOUN.search(low(unit.text)) and not (i + 1 < len(run) and content(run[i + 1]))
+        sign = _before(run, i) or _after(run, i) or said_of
+        return [("resistance", own * sign)] if sign else []
     if not content(unit) or unit.sign or unit.role:
         return []
     sign = _before(run, i) or _after(run, i)
@@ -123,14 +147,15 @@ def _apart(run: Sequence[Unit], j: int) -> bool:
 
 def _after(run: Sequence[Unit], i: int) -> int:
     """Return the sign of the word that is said of the thing at `i` right behind it."""
-    for unit in run[i + 1 : i + 1 + REACH]:
+    reach = REACH + (_PHRASE if any(low(u.text) == "of" for u in run[i + 1 : i + 1 + REACH]) else 0)
+    for before, unit in pairwise(run[i : i + 1 + reach]):
         if ends(unit) or unit.text == ",":
             break
         if unit.role:
             return 0
         if unit.sign and not unit.verb:
             return unit.sign
-        if unit.sign and re.search(r"(?:ed|en)$", low(unit.text)):
+        if unit.sign and (re.search(r"(?:ed|en)$", low(unit.text)) or low(before.text) in _BE):
             return unit.sign
         if unit.sign and low(unit.text).split()[0] in _GOES:
             return unit.sign

@@ -14,7 +14,7 @@ from app.asked import Asked
 from app.assertions import Claim, Told, told
 from app.columns import is_blank
 from app.contrasts import compared, contrast, denied, reversed_course
-from app.figures import author, beyond, nearest, number, quantity
+from app.figures import amount, author, beyond, nearest
 from app.lexicon import Lexicon, parts
 from app.polarity import turned
 from app.premise import Premise
@@ -25,6 +25,9 @@ from app.units import low
 from prompts import render
 
 _ALTERNATIVES = frozenset("or whether versus vs contrast unlike compare compared".split())
+_FIRST = 3
+"""Sentences of an answer that are sure to be about what is asked."""
+
 _SUPPOSED = frozenset("you we one someone if when could can would might may should happens happen once after".split())
 
 
@@ -39,11 +42,12 @@ def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequ
     """
     asked = Asked(query, lexicon)
     said = {low(p.text) for p in parts(query.text)}
-    answering = [told(lexicon)[i.position] for i in chosen[:3]]
+    shown = [told(lexicon)[i.position] for i in chosen]
+    answering = shown[:_FIRST]
     if said & _ALTERNATIVES:
         return compared(asked)
     if "than" in said:
-        return compared(asked) or turned(asked, answering)
+        return compared(asked) or amount(asked, shown) or turned(asked, answering)
     rules: tuple[Callable[[Asked], Premise | None], ...] = (
         author,
         compared,
@@ -58,8 +62,8 @@ def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequ
     )
     if found := next((p for rule in rules if (p := rule(asked))), None):
         return found
-    wrong = number(asked, answering or _nearest(asked))
-    return wrong or quantity(asked, answering) or beyond(asked, answering) or turned(asked, answering)
+    wrong = amount(asked, shown or _nearest(asked))
+    return wrong or beyond(asked, answering) or turned(asked, answering)
 
 
 def _nearest(asked: Asked) -> list[Told]:

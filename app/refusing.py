@@ -55,6 +55,8 @@ def partly(query: Query, decided: Callable[[Query], Draft]) -> Draft | None:
         known = decided(
             replace(query, text=_without(query), unknown=(), operators=query.operators - {"compare", "common"})
         )
+        if known.outcome == "corrected":
+            return known
         if known.outcome in ANSWERED:
             return Draft("partial", (*known.statements[:MOST], said), known.everything)
     return Draft("not_in_review", (said,), certain=True)

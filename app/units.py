@@ -24,6 +24,9 @@ _NUMBER = re.compile(r"\d[\d,.]*$")
 ASIDE = frozenset("in at on for with against from into within during under among via through by to between as".split())
 """Prepositions: what stands behind them is beside the point of a verb."""
 
+COMPOUND = "inducing"
+"""What stands for the end of `X-induced`: its doer is X alone."""
+
 
 @lru_cache(maxsize=65536)
 def low(text: str) -> str:
@@ -71,7 +74,7 @@ class Unit:
 
 def units(text: str, lexicon: Lexicon) -> list[Unit]:
     """Return the units of `text`, names and phrases joined."""
-    text = _JOINT.sub(" ", _PREFIX.sub(r"\1", text.replace("*", "")).replace("-induced ", " inducing "))
+    text = _JOINT.sub(" ", _PREFIX.sub(r"\1", text.replace("*", "")).replace("-induced ", f" {COMPOUND} "))
     hits = ((start, end, k, "-" if re.match(r"-\w", text[end:]) else "") for start, end, k in lexicon.find(text))
     names = {start: (end, k) for start, end, k, more in hits if _is_name(text[start:end] + more, k, lexicon)}
     found: list[Unit] = []

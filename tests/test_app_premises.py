@@ -19,7 +19,8 @@ reducing the expression of ZAP4, which the KIN5 inhibitor QX-77 reverses. Brown 
 patients that WIM6 is elevated in serum. Loss of WIM6 weakens autophagy. TUB7 secreted by NIB8 binds to
 LOM9. The drug was approved in 2019. Cells shift from HUD1 to PEX2 under stress. RIX3 showed strong
 activity against VAR-1 but weak activity against VAR-2. SUL4 did not spread outside the CAV5 region.
-PAM6 was a more suitable marker than DOS7.
+PAM6 was a more suitable marker than DOS7. VEX2 inhibitors (such as MB-12 or MB-14) reverse HUD1-induced
+resistance. The five-year survival of the disease is less than 20%. Vesicles range in size from 40 to 100 nm.
 """
 
 
@@ -74,6 +75,11 @@ WRONG = [
     ("How do cells shift from PEX2 to HUD1?", "premise_swapped", "from HUD1 to PEX2"),
     ("Why is RIX3 so active against VAR-2?", "premise_swapped", "weak activity against VAR-2"),
     ("SUL4 spread beyond the CAV5 region; how far?", "premise", "did not spread"),
+    ("What reverses MB-12, described as a DOS7 antagonist?", "premise", "VEX2 inhibitors"),
+    ("With the disease over half survive, so why worry?", "premise", "less than 20%"),
+    ("Vesicles range up to a size of 1-2 micrometres; why so big?", "premise", "40 to 100 nm"),
+    ("How do cells swap PEX2 for HUD1?", "premise_swapped", "from HUD1 to PEX2"),
+    ("By which steps does BAR2 degrade FOX1?", "premise_swapped", "degrading BAR2"),
     ("Why was DOS7 found superior to PAM6?", "premise_swapped", "PAM6 was a more suitable"),
 ]
 
@@ -93,6 +99,8 @@ RIGHT = [
     "What does FOX1 do to BAR2?",
     "Which protein does FOX1 degrade?",
     "Why does ZAP4 fall when FOX1 is overexpressed?",
+    "Which VEX2 inhibitors reverse HUD1-induced resistance?",
+    "FOX1 breaks down which protein?",
     "How could FOX1 be silenced?",
     "What happens when WIM6 is silenced?",
     "Does FOX1 promote or suppress tumour growth?",

@@ -78,6 +78,8 @@ def _asserted(ask: Ask, c: Condition, found: Sequence[Condition], prose: Sequenc
         return bool(c.headers)
     header = any(t.place in c.headers for m in ask.marks for t in m.of("header"))
     if c.kind == "class":
+        if _of_another(ask, c):
+            return False
         alone = (len(found) == 1 and not ask.unread) or _beside(ask, c)
         classes = {vocabulary.value_class(key(frame.cell(min(c.rows), c.place)))} if c.rows else set()
         return bool(c.rows) and alone and (header or not any(says(i, keys, name) for i in prose for name in classes))
@@ -89,6 +91,14 @@ def _asserted(ask: Ask, c: Condition, found: Sequence[Condition], prose: Sequenc
     if any(mentions(i, keys) and mentions(i, [key(c.text)]) for i in prose):
         return False
     return ask.yes_no or header or bool(set(ask.named) & set(c.by_place)) or _joined(ask, c)
+
+
+def _of_another(ask: Ask, c: Condition) -> bool:
+    """Whether the condition stands behind the subject and right before what it is said of (`X to lower Y`)."""
+    behind = next((m for m in ask.marks if m.start > c.start), None)
+    if behind is None or c.start < ask.subjects[0].start:
+        return False
+    return behind.text.casefold() not in stop_words() and not behind.of("header") and behind.text[0].isalpha()
 
 
 def _beside(ask: Ask, c: Condition) -> bool:
