@@ -207,14 +207,15 @@ def decide(
     if aside:
         return aside
     asks = tabular.readings(query, reading.tables)
+    of_table = tabular.of_table(query, asks)
     reason = near is not None and asking.says(query.text, "conversation", "reason")
     drafts: tuple[Callable[[], Draft | None], ...] = (
         lambda: bibliography.long_form(query, lexicon),
-        lambda: shared.answer(query, lexicon, reading.prose),
+        lambda: None if of_table else shared.answer(query, lexicon, reading.prose),
         lambda: _correct(premises.role(query, lexicon), reading),
         lambda: bibliography.named(query, lexicon),
-        lambda: sides.answer(query, lexicon, reading.prose, hits, relevance),
-        lambda: lists.of_class(query, lexicon, reading.prose),
+        lambda: None if of_table else sides.answer(query, lexicon, reading.prose, hits, relevance),
+        lambda: None if of_table else lists.of_class(query, lexicon, reading.prose),
         lambda: _compared(query, asks, reading, relevance),
         lambda: _looked_up(query, asks, reading, hits, relevance),
         lambda: _premise(query, reading),
@@ -253,7 +254,8 @@ def _looked_up(
     draft = tabular.answer(query, asks, reading.prose)
     if draft is None:
         return None
-    if draft.outcome == "answered" and (wrong := _premise(query, reading)):
+    of_table = tabular.of_table(query, asks)
+    if draft.outcome == "answered" and not of_table and (wrong := _premise(query, reading)):
         return wrong
     if few := tabular.loosely(asks):
         return lists.widened(query, few, reading.lexicon, reading.prose, reading.rows) or draft

@@ -191,8 +191,8 @@ def _degree(item: Indexed, term: str, lexicon: Lexicon) -> float:
     if term.startswith("@"):
         table, row = term[1:].split(".")
         return float(mentions(item, lexicon.keys_of((int(table), int(row)))))
-    if prefix := vocabulary.class_of_names(term):
-        bears = any(k.startswith(prefix) and _NUMBERED.fullmatch(k[len(prefix) :]) for k in item.keys)
+    if prefixes := vocabulary.class_of_names(term):
+        bears = any(k.startswith(p) and _NUMBERED.fullmatch(k[len(p) :]) for k in item.keys for p in prefixes)
         return float(bears or term in item.stems)
     if term.startswith("="):
         return float(term[1:] in item.keys or _expanded(term[1:], item, lexicon))

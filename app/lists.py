@@ -62,15 +62,15 @@ def _asks_list(query: Query, lexicon: Lexicon) -> bool:
 
 def of_class(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
     """List the names of a class that are no table's entities (`which microRNAs`), with the sentences that say it."""
-    prefix = next((p for s in query.focus if (p := vocabulary.class_of_names(s))), "")
-    bear = any(k.startswith(prefix) for at in _all_rows(lexicon) for k in lexicon.keys_of(at))
-    if not prefix or query.rows or bear:
+    prefixes = tuple(p for s in query.focus for p in vocabulary.class_of_names(s))
+    bear = any(k.startswith(prefixes) for at in _all_rows(lexicon) for k in lexicon.keys_of(at))
+    if not prefixes or query.rows or bear:
         return None
     conditions = wanted(query, lexicon, set(query.focus))
     told: dict[str, tuple[str, list[Indexed]]] = {}
     for item in prose:
         for name in re.split(r"[\s/,;()]+", item.sentence.text):
-            if (k := key(name)).startswith(prefix) and k[len(prefix) :][:1].isdigit():
+            if any((k := key(name)).startswith(p) and k[len(p) :][:1].isdigit() for p in prefixes):
                 told.setdefault(k, (name.strip("."), []))[1].append(item)
     found = dict(meeting(list(told.values()), conditions, lexicon, prose))
     if not found:
@@ -165,14 +165,10 @@ def _all_rows(lexicon: Lexicon) -> list[At]:
 
 def _rows_asked(query: Query, lexicon: Lexicon) -> list[At]:
     """Return the rows whose entities are of the class that the question names, all for `which molecules`."""
-    prefixes = [p for s in query.content if (p := vocabulary.class_of_names(s))]
+    prefixes = tuple(p for s in query.content for p in vocabulary.class_of_names(s))
     if not prefixes and not asks_entities(query, lexicon):
         return []
-    return [
-        at
-        for at in _all_rows(lexicon)
-        if not prefixes or any(k.startswith(p) for k in lexicon.keys_of(at) for p in prefixes)
-    ]
+    return [at for at in _all_rows(lexicon) if not prefixes or any(k.startswith(prefixes) for k in lexicon.keys_of(at))]
 
 
 def asks_entities(query: Query, lexicon: Lexicon) -> bool:

@@ -164,13 +164,20 @@ def _tables(query: Query, lexicon: Lexicon) -> Draft | None:
     left = [s for s in query.content if s not in asking.about_stems() and s not in lexicon.topic]
     if not tables or left or query.rows or query.values or query.groups or query.classes:
         return None
+    numbered = [t for t in tables if asking.phrase_in(query.asked, t.label)]
+    if "count" in query.operators and asking.says(query.text, "table", "columns"):
+        return Draft("answered", tuple(_headers(t) for t in (numbered or list(tables))[:MOST_PLACES]))
     if "count" in query.operators and not asking.says(query.text, "about", "of_a_table"):
         text = render("front", label="Tables", text=f"{len(tables)} ({'; '.join(t.label for t in tables)})")
         return Draft("answered", (Statement(text, tuple(Evidence(t.span) for t in tables), "front matter"),))
     if "count" in query.operators or not asking.says(query.text, "about", "subject"):
         return None
-    numbered = [t for t in tables if asking.phrase_in(query.asked, t.label)]
     return Draft("answered", tuple(_table(t) for t in (numbered or list(tables))[:MOST_PLACES]))
+
+
+def _headers(table: Table) -> Statement:
+    text = render("front", label=f"{table.label}, columns", text=f"{len(table.headers)} ({', '.join(table.headers)})")
+    return Statement(text, (Evidence(table.span),), "front matter")
 
 
 def _table(table: Table) -> Statement:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
+from app import asking
 from app.columns import is_blank
 from app.drafts import Draft, Statement, joined
 from app.lexicon import Lexicon, is_symbol
 from app.sentences import Indexed, mentions
-from app.table import compare, execute, superlatives
+from app.table import compare, execute, lookup, superlatives
 from app.table.frame import Frame
 from app.table.premise import premise
 from app.table.reading import Ask, read
@@ -40,11 +41,18 @@ def tells(asks: Sequence[Ask]) -> bool:
     return any(ask.selects and not ask.unread for ask in asks)
 
 
+def of_table(query: Query, asks: Sequence[Ask]) -> bool:
+    """Whether the question is one on the table itself and not on the text, and the table has all that it says."""
+    if not asks or asking.says(query.text, "sides", "text"):
+        return False
+    return asks[0].structural and not asks[0].unread and bool(asks[0].selects or asks[0].conditions)
+
+
 def readings(query: Query, tables: Sequence[Frame]) -> list[Ask]:
     """Return `query` read over each table that it may mean, the one that holds most of it first."""
     named = {m.casefold() for m in _LABEL.findall(query.asked)}
     chosen = [f for f in tables if any(re.search(rf"\b{n}\b", f.table.label.casefold()) for n in named)]
-    text = _LABEL.sub(" table ", _mended(query))
+    text = re.sub(r"(?<=[a-z])\s/\s(?=[a-z])", " or ", _LABEL.sub(" table ", _mended(query)))
     asks = [read(text, frame, frame.lexicon.topic) for frame in chosen or tables]
     return sorted(asks, key=lambda a: (len(a.unread), -a.weight))
 
@@ -74,7 +82,7 @@ def _answered(ask: Ask, query: Query, prose: Sequence[Indexed]) -> Draft | None:
         superlatives.groups(ask, prose)
         or superlatives.extremes(ask)
         or execute.shared(ask)
-        or execute.lookup(ask, prose)
+        or lookup.lookup(ask, prose)
         or execute.filtered(ask, prose)
     )
 

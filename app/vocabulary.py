@@ -91,10 +91,16 @@ def front_words(label: str) -> frozenset[str]:
 
 
 @cache
-def class_of_names(word_stem: str) -> str:
-    """Return the prefix that the names of a class bear (`circ` for circRNAs), or the empty string."""
+def class_of_names(word_stem: str) -> tuple[str, ...]:
+    """Return the prefixes that the names of a class bear (`circ` for circRNAs); none where it is no class."""
     classes = _data()["classes_of_names"].items()
-    return next((prefix for prefix, entry in classes if word_stem in {stem(w) for w in entry}), "")
+    return tuple(prefix for prefix, entry in classes if word_stem in {stem(w) for w in entry})
+
+
+@cache
+def nouns_of_names() -> frozenset[str]:
+    """Return the nouns, written as one word, of all classes of names."""
+    return frozenset(w for entry in _data()["classes_of_names"].values() for w in entry)
 
 
 @cache

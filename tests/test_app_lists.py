@@ -67,6 +67,7 @@ LISTED = [
     pytest.param("which mechanisms involve infection?", ["ZIP7"], id="by a column's header"),
     pytest.param("Which genes does the section on leaf wetness discuss?", ["HUM4"], id="of a section"),
     pytest.param("Name the microRNAs that are targets", ["ZIP7", "HUM4", "miR-12"], id="names of a class in cells"),
+    pytest.param("non-coding RNAs in the table?", ["ZIP7", "HUM4", "miR-12"], id="a class over several classes"),
 ]
 
 

@@ -104,6 +104,22 @@ ANSWERED = [
     pytest.param("What is the destination of Cassini in Table 2?", ["Saturn-6"], ["Venus"], id="the table named"),
     pytest.param("Which probe has Venus as its destination?", ["Magellan"], ["Cassini"], id="the table of the noun"),
     pytest.param("Which bodies are Rock and have 146 moons?", ["None"], ["Venus"], id="none"),
+    pytest.param("Into how many blocks is Table 1 split?", ["2", "Inner", "Outer"], [], id="a block is a group"),
+    pytest.param("Which block has exactly four bodies?", ["Outer"], ["Inner"], id="a group by its size"),
+    pytest.param("What's in the inner block?", ["Mercury", "Venus"], ["Uranus-7"], id="what is in a group"),
+    pytest.param("Outer bodies?", ["4; ", "Jupiter-5", "Neptune-8"], ["Venus"], id="a list says how many"),
+    pytest.param("Where does Venus fall in the table's grouping?", ["Inner"], ["Outer"], id="falls in a group"),
+    pytest.param("Do Venus and Uranus-7 share a category?", ["No.", "Inner", "Outer"], [], id="one group for two"),
+    pytest.param("Are Mercury and Venus in one group?", ["Yes.", "Inner"], ["Outer"], id="in one group"),
+    pytest.param("What else is in the group of Venus?", ["Mercury"], ["Uranus-7"], id="the others of a group"),
+    pytest.param("Which group is second in Table 1?", ["Outer"], ["Inner"], id="a group by its order"),
+    pytest.param("Which body is listed first under Outer?", ["Jupiter-5"], ["Venus"], id="a row by its order"),
+    pytest.param("Everything in Table 1 that is not Rock", ["Jupiter-5", "Uranus-7"], ["Venus"], id="everything not"),
+    pytest.param("Is anything Rock in Table 1? List all such rows.", ["Mercury", "Venus"], ["Uranus-7"], id="list all"),
+    pytest.param("Which bodies have two discoverers?", ["Jupiter-5", "Saturn-6"], ["Neptune-8"], id="things in cells"),
+    pytest.param("Which body cites reference 3?", ["Neptune-8"], ["Venus"], id="rows of a reference"),
+    pytest.param("What is in the state column?", ["Rock", "Gas", "Ice"], [], id="a column"),
+    pytest.param("How many columns does Table 1 have?", ["6"], [], id="count of columns"),
 ]
 
 

@@ -39,7 +39,7 @@ def side_by_side(ask: Ask, places: Sequence[int], prose: Sequence[Indexed]) -> D
 
 def _verdict(ask: Ask, places: Sequence[int], rows: Sequence[frozenset[int]]) -> list[Statement]:
     """Return whether the subjects have the same cell, where the question asks for it."""
-    if "same" not in ask.operators or not ask.yes_no:
+    if not ask.yes_no or ("same" not in ask.operators and GROUP not in places):
         return []
     values = {ask.frame.values(own, places[0]) for own in rows}
     text = "Yes." if len(values) == 1 else "No."

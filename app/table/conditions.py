@@ -12,7 +12,7 @@ from app.table.marks import Mark
 from app.table.tokens import numbers, tokens
 from store.names import key
 
-_TESTS: Mapping[str, Callable[[float, float], bool]] = {
+TESTS: Mapping[str, Callable[[float, float], bool]] = {
     "more": operator.gt,
     "least": operator.ge,
     "less": operator.lt,
@@ -20,7 +20,7 @@ _TESTS: Mapping[str, Callable[[float, float], bool]] = {
     "": operator.eq,
 }
 
-_SIGNS = {"more": ">", "least": "≥", "less": "<", "most": "≤", "": ""}
+SIGNS = {"more": ">", "least": "≥", "less": "<", "most": "≤", "": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,18 @@ class Condition:
 
 def condition(mark: Mark, before: Mark | None, previous: Mark | None, frame: Frame, cites: bool) -> Condition | None:
     """Return the condition that `mark` states, or `None` where it states none; `cites`: references are meant."""
-    if mark.of("entity") or mark.kind == "frame":
+    if mark.of("entity") or mark.kind in ("frame", "thing"):
         return None
     if cites and mark.number is not None and 1900 <= mark.number < 2100:
-        return _year(mark, _test_name(mark, before), frame)
+        return _year(mark, test_name(mark, before), frame)
+    if cites and mark.number is not None and previous is not None and previous.name == "reference":
+        return _cited(mark, frame)
     if mark.number is not None or mark.kind == "number":
         return _numeric(mark, before, frame)
     if mark.kind == "class":
         return _made("class", mark, _of_class(frame, mark.name))
     if mark.kind == "names":
-        return _made("names", mark, _of_names(frame, mark.name))
+        return _made("names", mark, _of_names(frame, tuple(mark.name.split())))
     if tags := mark.of("group"):
         return _made("group", mark, {GROUP: frozenset(r for t in tags for r in t.rows)})
     if mark.of("header") and not mark.of("value"):
@@ -94,12 +96,19 @@ def _made(
 def _year(mark: Mark, name: str, frame: Frame) -> Condition | None:
     """Return the rows with a reference of that year."""
     years = {r.number: float(r.year) for r in frame.lexicon.document.references if r.year}
-    test, value = _TESTS[name], mark.number or 0.0
+    test, value = TESTS[name], mark.number or 0.0
     rows = frozenset(
         i for i, row in enumerate(frame.rows) if any(n in years and test(years[n], value) for n in row.references)
     )
     place = frame.references[0]
-    return Condition("year", f"{_SIGNS[name]}{mark.text}", mark.start, {place: rows}, (place,), value=value)
+    return Condition("year", f"{SIGNS[name]}{mark.text}", mark.start, {place: rows}, (place,), value=value)
+
+
+def _cited(mark: Mark, frame: Frame) -> Condition:
+    """Return the rows with the reference of that number."""
+    rows = frozenset(i for i, row in enumerate(frame.rows) if mark.number in row.references)
+    place = frame.references[0]
+    return Condition("year", mark.text, mark.start, {place: rows}, (place,), value=mark.number)
 
 
 def _of_class(frame: Frame, value_class: str) -> dict[int, frozenset[int]]:
@@ -112,22 +121,22 @@ def _of_class(frame: Frame, value_class: str) -> dict[int, frozenset[int]]:
     }
 
 
-def _of_names(frame: Frame, prefix: str) -> dict[int, frozenset[int]]:
+def _of_names(frame: Frame, prefixes: tuple[str, ...]) -> dict[int, frozenset[int]]:
     """Return the rows whose cells bear a name of a class (`circ…`), the subjects' own names before others."""
     found: dict[int, set[int]] = {}
     for r, row in enumerate(frame.rows):
         for column in frame.columns:
             said = {t.form for t in tokens(row.cells[column.index].text)}
             said |= frame.lexicon.keys_of((frame.index, r)) if column is frame.entity else set()
-            if any(s.startswith(prefix) for s in said):
+            if any(s.startswith(prefixes) for s in said):
                 found.setdefault(column.index, set()).add(r)
     return {place: frozenset(rows) for place, rows in found.items()}
 
 
 def _numeric(mark: Mark, before: Mark | None, frame: Frame) -> Condition | None:
     value = mark.number if mark.number is not None else numbers(mark.text)[0]
-    name = _test_name(mark, before)
-    test, year = _TESTS[name], 1900 <= value < 2100
+    name = test_name(mark, before)
+    test, year = TESTS[name], 1900 <= value < 2100
     places: dict[int, frozenset[int]] = {}
     for column in frame.columns:
         if column.role == "reference" or column.role != "number" and not (year and column is not frame.entity):
@@ -139,16 +148,16 @@ def _numeric(mark: Mark, before: Mark | None, frame: Frame) -> Condition | None:
     for tag in exact:
         if not name:
             places[tag.place] = frozenset(r for t in exact if t.place == tag.place for r in t.rows)
-    sign = _SIGNS[name] if mark.text[0] not in "<>≤≥" else ""
+    sign = SIGNS[name] if mark.text[0] not in "<>≤≥" else ""
     return Condition("number", f"{sign}{mark.text}", mark.start, places, value=value) if places else None
 
 
-def _test_name(mark: Mark, before: Mark | None) -> str:
+def test_name(mark: Mark, before: Mark | None) -> str:
     """Return the comparison that stands before a number, or in it."""
     if mark.text[0] in "<>≤≥":
         return {"<": "less", ">": "more", "≤": "most", "≥": "least"}[mark.text[0]]
     near = before is not None and mark.start - before.end <= 1
-    return before.name if before is not None and near and before.name in _TESTS else ""
+    return before.name if before is not None and near and before.name in TESTS else ""
 
 
 def _holds(cell: str, value: float, test: Callable[[float, float], bool], role: str) -> bool:

@@ -2,111 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app import vocabulary
 from app.drafts import Draft, Evidence, Statement, joined, of_row, of_sentence
 from app.sentences import Indexed
-from app.table.compare import side_by_side
 from app.table.conditions import Condition, meeting
 from app.table.frame import GROUP, Frame
 from app.table.reading import Ask
-from app.table.support import BOTH, ONLY, cell_statement, disagreeing, saying
+from app.table.support import BOTH, ONLY, saying
 from prompts import render
 
 MOST_CELLS = 12
 """Rows whose cells are told one by one; of more, the names alone."""
 
+MOST_AT_A_GLANCE = 3
+"""Names that need no counting."""
+
 MOST_CITED = 3
 """Rows for which the prose is cited beside the table."""
-
-_ITEMS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
-
-
-def lookup(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
-    """Return the cells of the named subjects that the question selects."""
-    places = ask.empties or ask.selects or _amounts(ask)
-    if not ask.subjects or not places or "count" in ask.operators and ask.thing:
-        return None
-    if "count" in ask.operators and (counted := _items(ask, places[0])):
-        return counted
-    if len(ask.subjects) > 1 or "same" in ask.operators:
-        return side_by_side(ask, places, prose)
-    rows = sorted(ask.subjects[0].rows)
-    statements = [s for place in places for s in _cells(ask, rows, place, prose)]
-    return Draft("answered", tuple(statements)) if statements else None
-
-
-def _amounts(ask: Ask) -> tuple[int, ...]:
-    """Return the first column of plain numbers for `how many` of a subject that is itself what is counted."""
-    if "count" not in ask.operators or ask.thing:
-        return ()
-    numeric = [c for c in ask.frame.columns if c.role == "number" and "percent" not in c.header.casefold()]
-    return tuple(c.index for c in numeric if "%" not in c.header)[:1]
-
-
-def _items(ask: Ask, place: int) -> Draft | None:
-    """Count the things that one cell names."""
-    rows = sorted(ask.subjects[0].rows)
-    if place == GROUP or ask.frame.columns[place].role in ("reference", "number"):
-        return None
-    value = ask.frame.values(rows, place)
-    count = len([p for p in _ITEMS.split(value) if p.strip()])
-    where = f"{ask.frame.label}, {ask.frame.header(place)} of {ask.frame.name(rows[0])}"
-    text = render("counted", count=str(count), filter=where, names=value or "none")
-    return Draft("answered", (Statement(text, tuple(of_row(ask.frame.rows[r]) for r in rows), ONLY),))
-
-
-def _cells(ask: Ask, rows: Sequence[int], place: int, prose: Sequence[Indexed]) -> list[Statement]:
-    frame = ask.frame
-    if place != GROUP and frame.columns[place].role == "reference":
-        return _references(frame, rows, place)
-    by_name: dict[str, dict[str, int]] = {}
-    for r in rows:
-        if value := frame.cell(r, place):
-            by_name.setdefault(frame.name(r), {}).setdefault(value, r)
-    if not by_name:
-        header, evidence = frame.header(place), tuple(of_row(frame.rows[r]) for r in rows)
-        return [
-            Statement(render("empty", label=frame.label, header=header, entity=frame.name(rows[0])), evidence, ONLY)
-        ]
-    if len(by_name) == 1 and len(values := next(iter(by_name.values()))) == 1:
-        row = next(iter(values.values()))
-        found = [_one(ask, row, place, prose)]
-        return found + [d for d in [disagreeing(frame, row, place, prose)] if d]
-    told = "; ".join(f"{name} {', '.join(values)}" for name, values in by_name.items())
-    text = render("column", label=frame.label, header=frame.header(place), cells=told)
-    used = [r for values in by_name.values() for r in values.values()]
-    return [Statement(text, tuple(of_row(frame.rows[r]) for r in used), ONLY)]
-
-
-def _one(ask: Ask, row: int, place: int, prose: Sequence[Indexed]) -> Statement:
-    if place == GROUP:
-        text = render("group", label=ask.frame.label, entity=ask.frame.name(row), group=ask.frame.cell(row, place))
-        return Statement(text, (of_row(ask.frame.rows[row]),), ONLY)
-    return cell_statement("cell", ask.frame, row, place, prose)
-
-
-def _references(frame: Frame, rows: Sequence[int], place: int) -> list[Statement]:
-    numbers = {n for r in rows for n in frame.rows[r].references}
-    entries = [r for r in frame.lexicon.document.references if r.number in numbers]
-    if not entries:
-        return [cell_statement("cell", frame, rows[0], place, ())] if frame.cell(rows[0], place) else []
-    first = tuple(of_row(frame.rows[r]) for r in rows)
-    texts = [render("entry" if e.doi else "no_doi", number=str(e.number), text=e.text) for e in entries]
-    return [
-        Statement(text, (*first, Evidence(e.span, (e.number,))), "reference")
-        for text, e in zip(texts, entries, strict=True)
-    ]
 
 
 def filtered(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
     """Return the subjects of the rows that meet every condition: listed, counted, or with a column of theirs."""
     if ask.subjects or not _asks_rows(ask) or ask.operators & {"largest", "smallest", "newest", "oldest"}:
         return None
-    if ask.yes_no and "universal" in ask.operators and ask.conditions and ask.thing:
+    if ask.yes_no and ask.conditions and ask.thing and _of_all(ask):
         return _universal(ask)
     rows = matching(ask)
     counted = "count" in ask.operators
@@ -119,7 +41,7 @@ def filtered(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
         return _said(ask, rows, _count_text(ask, rows, select))
     if select and len(ask.frame.names(rows)) <= MOST_CELLS:
         return _with(_said(ask, rows, _pairs(ask, rows, select)), _told(ask, rows, prose))
-    listed = _said(ask, rows, render("rows", names=joined(ask.frame.names(rows)), filter=told(ask)))
+    listed = _said(ask, rows, _list_text(ask, rows))
     said = _told(ask, rows, prose)
     if len(rows) == 1 and said and not any(c.headers for c in ask.conditions):
         return replace(listed, statements=(*listed.statements, *said))
@@ -148,6 +70,11 @@ def _with(draft: Draft, said: Sequence[Statement]) -> Draft:
     return replace(draft, statements=(Statement(first.text, (*first.evidence, *more), BOTH if more else ONLY),))
 
 
+def _of_all(ask: Ask) -> bool:
+    """Whether the question asks whether all rows meet a condition; `list all` behind it asks no such thing."""
+    return any(m.name == "universal" and m.start < ask.conditions[-1].start for m in ask.marks)
+
+
 def _universal(ask: Ask) -> Draft | None:
     """Return whether all rows that meet the other conditions meet the last one too."""
     last, others = ask.conditions[-1], ask.conditions[:-1]
@@ -166,7 +93,9 @@ def _universal(ask: Ask) -> Draft | None:
 
 def shared(ask: Ask) -> Draft | None:
     """Return the other subjects that have the same cell as the named one."""
-    if len(ask.subjects) != 1 or "same" not in ask.operators or not ask.selects or not ask.thing:
+    if len(ask.subjects) != 1 or not ask.selects or not _asks_others(ask):
+        return None
+    if not (ask.thing or ask.structural or "list" in ask.operators):
         return None
     frame, place, mine = ask.frame, ask.selects[0], ask.subjects[0].rows
     values = {frame.cell(r, place) for r in mine} - {""}
@@ -177,6 +106,12 @@ def shared(ask: Ask) -> Draft | None:
     return _said(ask, rows, render("rows", names=joined(frame.names(rows)), filter=where))
 
 
+def _asks_others(ask: Ask) -> bool:
+    """Whether the question is for what else there is of the kind of its subject."""
+    others = vocabulary.words("table", "others")
+    return "same" in ask.operators or any(m.text.casefold() in others for m in ask.marks)
+
+
 def _asks_rows(ask: Ask) -> bool:
     """Whether the question is for rows: it filters them, or wants all of them or of a column."""
     columns = [p for p in ask.selects if p != GROUP and ask.frame.columns[p].role != "reference"]
@@ -184,7 +119,9 @@ def _asks_rows(ask: Ask) -> bool:
         return False
     if ask.conditions or ask.empties or ask.excluded:
         plain = all(c.kind in ("group", "class", "names") for c in ask.conditions)
-        return bool(ask.thing or (columns and plain) or ask.operators & {"count", "list"})
+        return bool(ask.thing or ask.structural or (columns and plain) or ask.operators & {"count", "list"})
+    if columns and any(m.text.casefold() in vocabulary.words("table", "columns") for m in ask.marks):
+        return True
     return bool(ask.operators & {"count", "list"}) and (ask.thing and not ask.selects or bool(columns))
 
 
@@ -206,6 +143,13 @@ def matching(ask: Ask) -> frozenset[int]:
 def _count_text(ask: Ask, rows: frozenset[int], select: Sequence[int]) -> str:
     names = ask.frame.names(rows)
     return render("counted", count=str(len(names)), names=joined(names), filter=told(ask))
+
+
+def _list_text(ask: Ask, rows: frozenset[int]) -> str:
+    """Return the subjects of `rows`, how many they are where there are more than one sees at a glance."""
+    names = ask.frame.names(rows)
+    count = f"{len(names)}; " if len(names) > MOST_AT_A_GLANCE else ""
+    return render("rows", names=joined(names), filter=count + told(ask))
 
 
 def _distinct(ask: Ask, place: int, rows: frozenset[int]) -> Draft:

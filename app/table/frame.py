@@ -187,8 +187,13 @@ class Frame:
     @cached_property
     def things(self) -> frozenset[str]:
         """Return the stems of the nouns by which a question means the table's subjects."""
-        own = {stem(w) for t in tokens(_BRACKETS.sub(" ", self.entity.header)) for w in (t.text, singular(t.word))}
-        return frozenset(own | {stem(w) for w in vocabulary.words("table", "things")})
+        return self.entity_words | {stem(w) for w in vocabulary.words("table", "things")}
+
+    @cached_property
+    def entity_words(self) -> frozenset[str]:
+        """Return the stems of the header over the table's subjects."""
+        own = tokens(_BRACKETS.sub(" ", self.entity.header))
+        return frozenset(stem(w) for t in own for w in (t.text, singular(t.word)))
 
     @cached_property
     def caption(self) -> frozenset[str]:

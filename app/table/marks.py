@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from app import vocabulary
 from app.sentences import akin
+from app.table import parts
 from app.table.frame import GROUP, LONGEST, Frame, Tag
-from app.table.tokens import Token, tokens
+from app.table.tokens import Token, plain, tokens
 from store.names import fold, stem, stop_words
 
 MarkKind = Literal["tag", "class", "concept", "thing", "names", "number", "operator", "word", "frame", "unread"]
@@ -46,11 +47,23 @@ def marks(text: str, frame: Frame, topic: frozenset[str]) -> tuple[Mark, ...]:
     out: list[Mark] = []
     at = 0
     while at < len(found):
-        mark = _tagged(text, found, at, frame) or _group(text, found, at, frame) or _operator(found, at)
+        mark = _tagged(text, found, at, frame) or _group(text, found, at, frame) or _class_name(found, at)
+        mark = mark or _operator(found, at)
         mark = mark or _single(found, at, frame, topic, out[-1] if out else None)
         out.append(mark)
         at = mark.end
-    return tuple(out)
+    return tuple(_of_class(m) if m.kind == "unread" and any(o.kind == "names" for o in out) else m for m in out)
+
+
+def _of_class(mark: Mark) -> Mark:
+    """Read a part of the name of a class, said beside a class, as no more than that (`RNAs, circular and long`)."""
+    inside = any(w.startswith(mark.text.casefold()) for w in vocabulary.nouns_of_names())
+    return replace(mark, kind="frame") if inside else mark
+
+
+def is_thing(mark: Mark, frame: Frame) -> bool:
+    """Whether the mark names the table's things, by a class or by the header over them."""
+    return mark.kind == "names" or any(t.place == frame.entity.index for t in mark.of("header"))
 
 
 def _tagged(text: str, found: Run, at: int, frame: Frame) -> Mark | None:
@@ -102,7 +115,7 @@ def _group(text: str, found: Run, at: int, frame: Frame) -> Mark | None:
 def _beside_group(found: Run, at: int, n: int, frame: Frame) -> bool:
     after = found[at + n].word if at + n < len(found) else ""
     before = {t.word for t in found[max(0, at - 2) : at]}
-    nouns = vocabulary.words("table", "group")
+    nouns = vocabulary.words("table", "group") | vocabulary.words("table", "blocks")
     return after in nouns or stem(after) in frame.things or bool(before & (nouns | vocabulary.words("table", "under")))
 
 
@@ -116,23 +129,34 @@ def _operator(found: Run, at: int) -> Mark | None:
         run = tuple(t.word for t in found[at : at + n])
         if len(run) == n and run in _phrases():
             return Mark("operator", at, at + n, " ".join(run), name=_phrases()[run])
+    ordinals, word = vocabulary.ordered("table", "ordinals"), found[at].word
+    if word in ordinals and not (at + 1 < len(found) and found[at + 1].hyphened):
+        return Mark("operator", at, at + 1, word, name="nth", number=float(ordinals.index(word) + 1))
+    return None
+
+
+def _class_name(found: Run, at: int) -> Mark | None:
+    """Read the noun of a class of names, of several words or of one (`non-coding RNAs`, `miRNAs`)."""
+    for n in (4, 3, 2, 1):
+        run = found[at : at + n]
+        if len(run) == n and (prefixes := vocabulary.class_of_names(stem(plain(run)))):
+            return Mark("names", at, at + n, " ".join(t.text for t in run), name=" ".join(prefixes))
     return None
 
 
 def _single(found: Run, at: int, frame: Frame, topic: frozenset[str], before: Mark | None) -> Mark:
     token = found[at]
-    if (direction := _direction(found, at)) and not _particle(token, before):
+    if (direction := _direction(found, at)) and not (_particle(token, before) or parts.falls_in(found, at)):
         return Mark("class", at, at + direction[1], token.text, name=direction[0])
     if _goes_on(found, at, before):
         return Mark("unread", at, at + 1, token.text)
     if token.number is not None or token.form[0] in "<>≤≥":
         return Mark("number", at, at + 1, token.text, number=token.number)
-    if prefix := vocabulary.class_of_names(token.stem):
-        return Mark("names", at, at + 1, token.text, name=prefix)
-    if concept := _concept(token, frame):
-        return Mark("concept", at, at + 1, token.text, name=concept)
+    concept, size = _concept(found, at, frame, before)
+    if concept:
+        return Mark("concept", at, at + size, token.text, name=concept)
     if token.stem in frame.things:
-        return Mark("thing", at, at + 1, token.text)
+        return Mark("thing", at, at + 1, token.text, number=token.spelled)
     return _word(token, at, frame, topic)
 
 
@@ -162,16 +186,22 @@ def _particle(token: Token, before: Mark | None) -> bool:
     return token.word in stop_words() and before is not None and before.kind in ("unread", "word")
 
 
-def _concept(token: Token, frame: Frame) -> str:
-    word = token.word
+def _concept(found: Run, at: int, frame: Frame, before: Mark | None) -> tuple[str, int]:
+    """Return the concept that a word asks for, or two of them (`act on`), and how many."""
+    word = found[at].word
     if word in vocabulary.words("table", "cites") and frame.references:
-        return "reference"
-    if word in vocabulary.words("table", "group"):
-        return "group"
+        return "reference", 1
+    heading = word in vocabulary.words("table", "group") and not parts.of_columns(found, at)
+    if heading or parts.is_part(found, at, frame, before is not None and bool(before.of("group"))):
+        return "group", 1
     if word in vocabulary.words("table", "grouped") and frame.table.groups:
-        return "grouped"
-    concepts = sorted(vocabulary.concepts_of_word(word) - {"group", "reference"})
-    return next((c for c in concepts if frame.by_concept(c)), "")
+        return "grouped", 1
+    for n in (2, 1):
+        run = found[at : at + n]
+        concepts = sorted(vocabulary.concepts_of_word(" ".join(t.word for t in run)) - {"group", "reference"})
+        if len(run) == n and (named := next((c for c in concepts if frame.by_concept(c)), "")):
+            return named, n
+    return "", 0
 
 
 def _of_header(token: Token, frame: Frame) -> tuple[Tag, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app import vocabulary
+from app.table import inside
 from app.table.conditions import Condition, condition, meeting
 from app.table.frame import GROUP, Frame
-from app.table.marks import Mark, marks
+from app.table.marks import Mark, is_thing, marks
 from app.table.tokens import tokens
 from store.names import fold
 
@@ -42,6 +43,8 @@ class Ask:
     operators: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     yes_no: bool = False
+    structural: bool = False
+    """Whether the question speaks of the table as such."""
 
     def narrowed(self) -> Ask:
         """Return the query with its one subject kept to the rows that its conditions pick from several."""
@@ -54,7 +57,7 @@ class Ask:
     def weight(self) -> int:
         """Return how much of the question the table holds."""
         tags = sum(m.end - m.start for m in self.marks if m.kind == "tag")
-        return 3 * tags + 2 * len(self.conditions) + 2 * len(self.named) + self.thing
+        return 3 * tags + 2 * (len(self.subjects) + len(self.conditions) + len(self.named)) + self.thing
 
 
 def read(text: str, frame: Frame, topic: frozenset[str]) -> Ask:
@@ -62,16 +65,21 @@ def read(text: str, frame: Frame, topic: frozenset[str]) -> Ask:
     found = _number_column(marks(text, frame, topic), frame)
     subjects = [Subject(_rows(m), m.start, m.text) for m in found if m.of("entity")]
     excluded = [s for s in subjects if _denied(s.start, found)]
-    subjects = [s for s in subjects if s not in excluded]
+    subjects = list({s.rows: s for s in reversed(subjects) if s not in excluded}.values())[::-1]
     headers = [(place, m) for m in found for place in _places(m, frame, bool(subjects))]
     headers = [(p, m) for p, m in headers if not (p == GROUP and _denied(m.start, found))]
-    stated = _conditions(found, frame, headers)
+    within, column = inside.asked(found, frame)
+    counting = [] if subjects else inside.counting(found, frame, headers)
+    stated = [replace(c, soft=c.soft or c.start in within) for c in _conditions(found, frame, headers)]
+    stated = [*(c for c in stated if c.start not in {n.start for n in counting}), *counting]
     either = {c.place for c in stated if c.either and len(subjects) == 1}
     conditions = [c for c in stated if c.place not in either]
     used = {p for c in conditions for p in c.headers}
     empties = _empties(found, frame, headers, conditions)
     named = [*either, *(place for place, _ in headers)]
-    selects = [p for p in dict.fromkeys(named) if p not in used and p not in empties]
+    governing = {p for p, m in headers for c in conditions if c.start == m.end and c.kind in ("value", "word")}
+    selects = [p for p in dict.fromkeys(named) if p not in used | governing and p not in empties]
+    selects = selects or list(column)
     operators = frozenset(m.name for m in found if m.kind == "operator")
     return Ask(
         frame,
@@ -82,10 +90,11 @@ def read(text: str, frame: Frame, topic: frozenset[str]) -> Ask:
         _strongest(selects, headers),
         frozenset(named),
         tuple(empties),
-        any(m.kind == "thing" or _is_thing(m, frame) for m in found),
+        any(m.kind == "thing" or is_thing(m, frame) for m in found),
         operators,
         _unread(found, stated),
         _yes_no(text),
+        inside.speaks_of_table(found),
     )
 
 
@@ -116,10 +125,6 @@ def _places(mark: Mark, frame: Frame, subject: bool) -> tuple[int, ...]:
     return tuple(dict.fromkeys(t.place for t in mark.of("header") if t.place != frame.entity.index))
 
 
-def _is_thing(mark: Mark, frame: Frame) -> bool:
-    return mark.kind == "names" or any(t.place == frame.entity.index for t in mark.of("header"))
-
-
 def _rows(mark: Mark) -> frozenset[int]:
     return frozenset(r for t in mark.of("entity") for r in t.rows)
 
@@ -140,14 +145,20 @@ def _conditions(found: Sequence[Mark], frame: Frame, headers: Sequence[tuple[int
         made = condition(mark, before, found[i - 1] if i else None, frame, cites)
         if made is None:
             continue
-        made = _bound(made, mark, headers)
+        first = not any(m.kind == "thing" or is_thing(m, frame) for m in found[:i])
+        made = _bound(made, mark, headers, frame, first=first)
         out.append(replace(made, negated=_denied(mark.start, found), either=_either(mark, found)))
     return out
 
 
-def _bound(made: Condition, mark: Mark, headers: Sequence[tuple[int, Mark]]) -> Condition:
-    """Restrict a condition to the columns that the question names beside it."""
+def _bound(made: Condition, mark: Mark, headers: Sequence[tuple[int, Mark]], frame: Frame, *, first: bool) -> Condition:
+    """Restrict a condition to the columns that the question names beside it.
+
+    A class of names that is the `first` noun for the table's things is one of its subjects, where any bears it.
+    """
     near = [(abs(m.start - mark.start), p) for p, m in headers if p in made.by_place and m is not mark]
+    if made.kind == "names" and first and frame.entity.index in made.by_place:
+        return replace(made, by_place={frame.entity.index: made.by_place[frame.entity.index]})
     if not near:
         return made
     exact = [pair for pair in near if pair[0] <= 2 * NEAR] or near

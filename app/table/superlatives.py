@@ -45,19 +45,42 @@ def _chosen(ask: Ask, sizes: dict[str, int]) -> dict[str, int]:
     if ask.operators & {"largest", "smallest"} and sizes:
         size = (max if "largest" in ask.operators else min)(sizes.values())
         return {g: n for g, n in sizes.items() if n == size}
-    if ask.operators & {"first", "last"} and sizes:
-        return dict([list(sizes.items())[0 if "first" in ask.operators else -1]])
+    if (place := _nth(ask, len(sizes))) is not None:
+        return dict([list(sizes.items())[place]])
     numbers = [c.value for c in wanted] or [m.number for m in ask.marks if m.kind == "frame" and m.number is not None]
     fitting = {g: n for g, n in sizes.items() if n in numbers}
     return fitting if ask.thing and numbers else sizes
 
 
+def _nth(ask: Ask, size: int) -> int | None:
+    """Return which of `size` things in order the question asks for: the first, the third, the last."""
+    wanted = next((m for m in ask.marks if m.name in ("first", "last", "nth")), None)
+    if wanted is None or not size:
+        return None
+    place = {"first": 0, "last": size - 1}.get(wanted.name, int(wanted.number or 0))
+    return place if place < size else None
+
+
+def _by_order(ask: Ask, rows: Sequence[int]) -> Draft | None:
+    """Return the row that stands first, third, last in the table, or among those that fit."""
+    place = _nth(ask, len(rows)) if ask.thing and (ask.structural or ask.conditions) else None
+    if place is None or ask.operators & {"count", "newest", "oldest", "largest", "smallest"}:
+        return None
+    row = rows[place]
+    cells = [ask.frame.values([row], p) or "(empty)" for p in ask.selects]
+    name = ": ".join([ask.frame.name(row), *([", ".join(cells)] if cells else [])])
+    text = render("rows", names=name, filter=told(ask))
+    return Draft("answered", (Statement(text, (of_row(ask.frame.rows[row]),), ONLY),))
+
+
 def extremes(ask: Ask) -> Draft | None:
-    """Return the rows with the highest or lowest number, or with the newest or oldest reference."""
+    """Return the row by its order, those with the highest or lowest number, with the newest or oldest reference."""
     frame = ask.frame
     if ask.subjects:
         return None
     rows = sorted(matching(ask))
+    if found := _by_order(ask, rows):
+        return found
     if set(ask.selects) & set(frame.references) and ask.operators & {"largest", "smallest"} and ask.thing:
         return _by_reference(ask, rows, by_year=False)
     if ask.operators & {"newest", "oldest"} and not any(c.kind == "year" for c in ask.conditions):
