@@ -17,8 +17,15 @@ _NUMBER = (
 )
 _TIME = r"(?:ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?|decades?)"
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b|\bdecades?\b|\bcentury\b|\byears? ago\b", re.IGNORECASE)
-_SHARE = re.compile(r"\d\s*(?:%|‰|per ?cent)|\b(?:half|thirds?|quarters?|majority|fold)\b", re.IGNORECASE)
-_DURATION = re.compile(rf"\b(?:{_NUMBER}|an?)[ -]*(?:to|-|–)?[ \d-]*(?:{_TIME})\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"\d\s*(?:%|‰|per ?cent)|\b(?:half|thirds?|quarters?|majority|fold)\b"
+    rf"|\b{_NUMBER} (?:out of|in|of) (?:the )?{_NUMBER}\b",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    rf"\d[ -]?(?:{_TIME})\b|\b{_NUMBER}[ -](?:{_TIME})\b|\ban? (?:second|minute|hour|day|week|month|year|decade)\b",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"\bet al\b|\b[A-Z][a-z]+ and (?:colleagues|co-?workers)\b")
 _SOME = re.compile(rf"(?<![\w-]){_NUMBER}(?![\w-])", re.IGNORECASE)
 _UNIT = (
@@ -29,13 +36,24 @@ _MEASURE = re.compile(rf"\d\s*-?\s*(?:{_UNIT})\b", re.IGNORECASE)
 _MUCH = "much|deep|far|fast|high|low|large|small|wide|thick|heavy|big|tall|strong"
 _QUANTITY = (
     "size|dose|dosage|concentration|frequency|wavelength|diameter|length|weight|volume|duration|age|cost|price|temperature"
-    "|rate|rates|percentage|prevalence|incidence|ratio|number|amount|dimensions?"
+    "|rate|rates|percentage|prevalence|incidence|ratio|amount|dimensions?"
 )
-_AMOUNT = re.compile(rf"\d|\b(?:{_NUMBER}|half|third|quarter|most|majority|fold)\b", re.IGNORECASE)
-_LISTED = re.compile(r",[^,]+,? and ")
+_AMOUNT = re.compile(
+    rf"{_SOME.pattern}|(?<![\w-])\d[\d.]*[- ]?[a-zµμ°]|\b(?:half|thirds?|quarters?|fold)\b", re.IGNORECASE
+)
+_OFTEN = re.compile(
+    rf"{_AMOUNT.pattern}|\b(?:rare|rarely|common|commonly|frequent\w*|often|usually|always|never|times|every|majority|most|prevalen\w+)\b",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r",[^,]+,[^,]*\band\b|:[^,]+,[^,]*\band\b")
 """Things one after the other, which can be counted."""
+_WORKS = re.compile(r"\([^()]*\b(?:1[89]|20)\d\d[a-z]?\b[^()]*\)")
+"""Works by author and year: no number of what the sentence tells."""
+_SHARE_OF = re.compile(rf"{_NUMBER} ?(?:%|per ?cent|\(|/|out of|of)", re.IGNORECASE)
 _NOUN = 3
-_REACH = 5
+_LEADS = ("of", "the", "these", "those", "out")
+"""Words between `how many` and what is counted."""
+_REACH = 6
 """Words between a count and what is counted."""
 
 Test = Callable[[str], bool]
@@ -44,7 +62,16 @@ Test = Callable[[str], bool]
 def missing(question: str, evidence: Sequence[str]) -> bool:
     """Whether `question` asks for a kind of thing that none of the texts `evidence` has."""
     test = _test(question)
-    return test is not None and not any(map(test, evidence))
+    return test is not None and not any(test(_told(text, question)) for text in evidence)
+
+
+def _told(text: str, question: str) -> str:
+    """Return a text without the works that it cites and without the numbers that the question has itself."""
+    numbers = {n for n in re.findall(r"\d[\d.,]*\d|\d", question)}
+    text = _WORKS.sub(" ", text)
+    return re.sub(
+        r"(?<![\w.,-])(?:\d[\d.,]*\d|\d)(?![\w-])", lambda m: " " if m.group(0) in numbers else m.group(0), text
+    )
 
 
 def _test(question: str) -> Test | None:
@@ -60,13 +87,20 @@ def _has(pattern: re.Pattern[str]) -> Callable[[str, re.Match[str]], Test]:
 
 def _counted(question: str, match: re.Match[str]) -> Test:
     """Return whether a text counts what stands behind `how many`."""
-    noun = list(takewhile(lambda w: fold(w) not in stop_words(), words(question[match.end() :])))[:_NOUN]
+    behind = takewhile(lambda w: fold(w) in _LEADS or fold(w) not in stop_words(), words(question[match.end() :]))
+    noun = [w for w in behind if fold(w) not in _LEADS and not w.isdigit()][:_NOUN]
     wanted = {s for w in noun for s in (stem(w), *vocabulary.like(stem(w)))}
 
     def test(text: str) -> bool:
         for number in _SOME.finditer(text):
             behind = {stem(w) for w in words(text[number.end() :])[:_REACH]}
-            if behind & wanted or "number of" in text[: number.start()].lower():
+            before = text[: number.start()]
+            if (
+                not wanted
+                or behind & wanted
+                or "number of" in before.lower()
+                or ({stem(w) for w in words(before)} & wanted and _SHARE_OF.match(text, number.start()))
+            ):
                 return True
         return _LISTED.search(text) is not None and bool(wanted & {stem(w) for w in words(text)})
 
@@ -99,7 +133,9 @@ _TESTS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Test]], ...]
         _has(_YEAR),
     ),
     (_asks(r"\b(?:percentage|per ?cent|proportion|fraction|share) of\b|\bin per ?cent\b|(?<!\d)\s%"), _has(_SHARE)),
-    (_asks(r"\bhow (?:long|old)\b|\bin (?:minutes|hours|days|weeks|months|years)\b"), _has(_DURATION)),
+    (_asks(r"\bhow old\b"), lambda question, match: lambda text: bool(_DURATION.search(text) or _YEAR.search(text))),
+    (_asks(r"\bhow long\b|\bin (?:minutes|hours|days|weeks|months|years)\b"), _has(_DURATION)),
+    (_asks(r"\bhow (?:often|common|frequent|frequently|commonly|prevalent|rare)\b"), _has(_OFTEN)),
     (_asks(rf"\bin (?:{_UNIT})\b|\bhow many (?:{_UNIT})\b"), _has(_MEASURE)),
     (
         _asks(
