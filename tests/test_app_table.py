@@ -118,6 +118,9 @@ ANSWERED = [
     pytest.param("Is anything Rock in Table 1? List all such rows.", ["Mercury", "Venus"], ["Uranus-7"], id="list all"),
     pytest.param("Which bodies have two discoverers?", ["Jupiter-5", "Saturn-6"], ["Neptune-8"], id="things in cells"),
     pytest.param("Which body cites reference 3?", ["Neptune-8"], ["Venus"], id="rows of a reference"),
+    pytest.param("Which body is Galilei in Table 1?", ["Jupiter-5"], ["Venus"], id="part of a cell"),
+    pytest.param("Are Galilei and Saturn-6 alike in their state?", ["Gas"], ["No:"], id="paired, not asserted"),
+    pytest.param("How strange is the state of Venus?", ["Rock"], ["Gas"], id="how with an adjective"),
     pytest.param("What is in the state column?", ["Rock", "Gas", "Ice"], [], id="a column"),
     pytest.param("How many columns does Table 1 have?", ["6"], [], id="count of columns"),
 ]

@@ -12,6 +12,7 @@ from app.table.conditions import Condition, meeting
 from app.table.frame import GROUP, Frame
 from app.table.reading import Ask
 from app.table.support import BOTH, ONLY, saying
+from app.table.tokens import tokens
 from prompts import render
 
 MOST_CELLS = 12
@@ -136,8 +137,19 @@ def matching(ask: Ask) -> frozenset[int]:
     frame = ask.frame
     rows = meeting(ask.conditions, frame) - frame.same(ask.excluded)
     for place in ask.empties:
-        rows = frozenset(r for r in rows if not frame.cell(r, place))
+        rows = frozenset(r for r in rows if _nothing(frame.cell(r, place)))
     return rows
+
+
+def _nothing(cell: str) -> bool:
+    """Whether a cell is blank or says that there is nothing (`None`)."""
+    first = next((t.word for t in tokens(cell)), "")
+    return not cell or first in vocabulary.words("table", "nothing")
+
+
+def _emptiness(frame: Frame, place: int) -> str:
+    said = any(_nothing(cell) for r in range(len(frame.rows)) if (cell := frame.cell(r, place)))
+    return "none" if said else "empty"
 
 
 def _count_text(ask: Ask, rows: frozenset[int], select: Sequence[int]) -> str:
@@ -188,7 +200,7 @@ def told(ask: Ask) -> str:
     frame = ask.frame
     found = [frame.label]
     found += [_condition_words(c, frame) for c in ask.conditions if c.kind not in ("names", "word") or c.headers]
-    found += [f"{frame.header(p)}: empty" for p in ask.empties]
+    found += [f"{frame.header(p)}: {_emptiness(frame, p)}" for p in ask.empties]
     return ", ".join(found)
 
 

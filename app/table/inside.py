@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from app import vocabulary
 from app.table import parts
@@ -27,12 +27,21 @@ def speaks_of_table(found: Sequence[Mark]) -> bool:
 
 
 def asked(found: Sequence[Mark], frame: Frame) -> tuple[frozenset[int], tuple[int, ...]]:
-    """Return where a question on the table asks for a noun that its cells say (`which pathway`), and their column."""
-    first = next((i for i, m in enumerate(found) if m.text.casefold() in ("what", "which")), len(found))
-    run = list(takewhile(lambda m: m.kind == "word", found[first + 1 :])) if speaks_of_table(found) else []
-    rows = Counter({t.place: 0 for m in run for t in m.tags if t.place not in (GROUP, frame.entity.index)})
-    for tag in (t for m in run for t in m.tags if t.place in rows):
-        rows[tag.place] += len(tag.rows)
+    """Return where a question asks for a noun that the table's cells say (`which pathway`), and their column.
+
+    It does so of the table as such, or of no row by its name.
+    """
+    rest = list(dropwhile(lambda m: m.text.casefold() not in ("what", "which", "list"), found))[1:]
+    rest = list(dropwhile(lambda m: m.kind == "frame", rest))
+    run = list(takewhile(lambda m: m.kind == "word" or m.name == "or", rest))
+    if rest[len(run) :] and _of_rows(rest[len(run)], frame):
+        return frozenset(), ()
+    if not speaks_of_table(found) and any(m.of("entity") for m in found):
+        return frozenset(), ()
+    tags = [t for m in run for t in m.tags if t.place != GROUP]
+    if any(t.place == frame.entity.index for t in tags):
+        return frozenset(), ()
+    rows = Counter([t.place for t in tags for _ in t.rows])
     return frozenset(m.start for m in run if rows), tuple(place for place, _ in rows.most_common(1))
 
 

@@ -157,7 +157,7 @@ def _single(found: Run, at: int, frame: Frame, topic: frozenset[str], before: Ma
         return Mark("concept", at, at + size, token.text, name=concept)
     if token.stem in frame.things:
         return Mark("thing", at, at + 1, token.text, number=token.spelled)
-    return _word(token, at, frame, topic)
+    return _word(found, at, frame, topic)
 
 
 def _goes_on(found: Run, at: int, before: Mark | None) -> bool:
@@ -210,7 +210,8 @@ def _of_header(token: Token, frame: Frame) -> tuple[Tag, ...]:
     return (Tag("header", places[0], token.text),) if len(places) == 1 else ()
 
 
-def _word(token: Token, at: int, frame: Frame, topic: frozenset[str]) -> Mark:
+def _word(found: Run, at: int, frame: Frame, topic: frozenset[str]) -> Mark:
+    token = found[at]
     if token.spelled is not None:
         return Mark("frame", at, at + 1, token.text, number=token.spelled)
     if token.word in stop_words() or token.stem in _frame_stems() or len(token.form) < 2:
@@ -222,7 +223,8 @@ def _word(token: Token, at: int, frame: Frame, topic: frozenset[str]) -> Mark:
     tags = tuple(_in_cells(token.stem, frame))
     if tags:
         return Mark("word", at, at + 1, token.text, tags)
-    if token.stem in frame.caption or token.word.endswith("ly"):
+    how = at > 0 and found[at - 1].word == "how"
+    if token.stem in frame.caption or token.word.endswith("ly") or how:
         return Mark("frame", at, at + 1, token.text)
     return Mark("unread", at, at + 1, token.text)
 

@@ -76,6 +76,8 @@ def _asserted(ask: Ask, c: Condition, found: Sequence[Condition], prose: Sequenc
     keys = frozenset(k for r in mine for k in frame.lexicon.keys_of((frame.index, r)))
     if c.kind == "number":
         return bool(c.headers)
+    if _paired(ask, c):
+        return False
     header = any(t.place in c.headers for m in ask.marks for t in m.of("header"))
     if c.kind == "class":
         if _of_another(ask, c):
@@ -99,6 +101,13 @@ def _of_another(ask: Ask, c: Condition) -> bool:
     if behind is None or c.start < ask.subjects[0].start:
         return False
     return behind.text.casefold() not in stop_words() and not behind.of("header") and behind.text[0].isalpha()
+
+
+def _paired(ask: Ask, c: Condition) -> bool:
+    """Whether the condition and the subject are two things of which the question asks the same (`A and B`)."""
+    first, last = sorted([ask.subjects[0].start, c.start])
+    between = [m.text.casefold() for m in ask.marks if first < m.start < last]
+    return c.kind == "value" and between == ["and"]
 
 
 def _beside(ask: Ask, c: Condition) -> bool:
