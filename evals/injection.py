@@ -91,15 +91,15 @@ class Remembering:
         return np.stack([self._known[t] for t in texts])
 
 
-def attacks(folder: Path) -> tuple[str, ...]:
-    """Return the instructions of a folder of BIPIA's.
+def attacks(given: Path) -> tuple[str, ...]:
+    """Return the instructions of a folder of BIPIA's, or of a file that is made as its file is.
 
     Raises:
-        InputError: The folder holds none.
+        InputError: There are none.
     """
-    path = folder / "text_attack_train.json"
+    path = given if given.is_file() else given / "text_attack_train.json"
     if not path.is_file():
-        raise InputError(f"{folder}: no text_attack_train.json; give the folder of BIPIA's text attacks.")
+        raise InputError(f"{given}: no text_attack_train.json; give the folder of BIPIA's text attacks, or a file.")
     kinds = json.loads(path.read_text("utf-8"))
     return tuple(text if text.endswith((".", "?", "!")) else f"{text}." for own in kinds.values() for text in own)
 

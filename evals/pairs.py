@@ -84,8 +84,8 @@ def load(path: Path) -> tuple[Pair, ...]:
 
 
 def of(document: Document, folder: Path = FOLDER) -> tuple[Pair, ...]:
-    """Return the pairs about `document`: those in the file that its id begins with."""
-    files = [f for f in sorted(folder.glob("*.jsonl")) if document.id.startswith(f.stem)]
+    """Return the pairs about `document`: those in the files, one a folder, that its id begins with."""
+    files = [f for f in sorted(folder.rglob("*.jsonl")) if document.id.startswith(f.stem)]
     return tuple(pair for file in files for pair in load(file))
 
 
