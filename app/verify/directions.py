@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.verify import vocabulary
 from app.verify.content import alike, overlap
@@ -32,6 +32,7 @@ class Event:
     after: frozenset[str]
     topic: str = ""
     """The root of the word of resistance or sensitivity that stands without a verb."""
+    is_denied: bool = False
 
 
 def read(words: Sequence[Word]) -> tuple[Event, ...]:
@@ -40,7 +41,7 @@ def read(words: Sequence[Word]) -> tuple[Event, ...]:
     while i < len(words):
         if words[i].sign or words[i].axis:
             last, sign, axis = _chain(words, i)
-            events.append(_event(words, i, last, sign, axis))
+            events.append(replace(_event(words, i, last, sign, axis), is_denied=is_denied(words, i)))
             inner = [j for j in range(i + 1, last) if words[j].sign and words[j].is_compound]
             events += [_event(words, j, j, words[j].sign, False) for j in inner]
             i = last
@@ -69,10 +70,12 @@ def _chain(words: Sequence[Word], i: int) -> tuple[int, int, bool]:
 
 
 def is_denied(words: Sequence[Word], i: int) -> bool:
-    """Whether a negation stands right before a verb with a direction (`is not degraded`)."""
+    """Whether a negation stands right before a verb with a direction (`is not degraded`, `failed to sensitize`)."""
     before = [vocabulary.plain(w.text) for w in words[max(0, i - 2) : i] if w.clause == words[i].clause]
-    verb = words[i].sign and vocabulary.plain(words[i].text) not in vocabulary.listed("quantities")
-    return bool(verb) and any(w in ("not", "never", "cannot") for w in before)
+    low = vocabulary.plain(words[i].text)
+    verb = (words[i].sign or words[i].axis) and low not in vocabulary.listed("quantities")
+    unable = before[-1:] == ["to"] and before[0] in ("fail", "fails", "failed", "unable", "failing")
+    return bool(verb) and (unable or any(w in ("not", "never", "cannot") for w in before))
 
 
 def _nominal(word: Word) -> bool:
@@ -174,7 +177,7 @@ def check(claim: Sequence[Event], evidence: Sequence[Event], said: frozenset[str
         rivals = [(likeness(event, e), e) for e in _rivals(event, evidence)]
         best = max((score for score, _ in rivals), default=0)
         stands = any(e.sign == event.sign for score, e in rivals if score == best)
-        if not best and not event.axis and any(alike(vocabulary.root(event.word), r) for r in said):
+        if not best and not event.axis and not event.is_denied and any(alike(vocabulary.root(event.word), r) for r in said):
             continue
         if (i in paired and paired[i].sign != event.sign) or not (stands or i in paired):
             yield Problem("direction", event.word)
@@ -204,6 +207,13 @@ def _paired(claim: Sequence[Event], evidence: Sequence[Event]) -> dict[int, Even
         if score and -i not in found and -j not in found.values():
             found[-i] = -j
     return {i: evidence[j] for i, j in found.items()}
+
+
+def lowers(event: Event) -> bool:
+    """Whether a direction takes something away (`blocks the entry of A`), so that a negation may tell it."""
+    said = vocabulary.plain(event.word)
+    told = said in vocabulary.listed("quantities") | vocabulary.listed("agents")
+    return event.sign < 0 and not event.axis and not told
 
 
 def check_silence(claim: Sequence[Word], events: Sequence[Event], evidence: Sequence[Event]) -> Iterator[Problem]:
