@@ -16,8 +16,9 @@ from app.verify.words import Word
 _PASSIVE = re.compile(
     r"(?:^|,)\W*\w+ed\s+by\s+(?:the\s+|an?\s+)?$"
     r"|\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b"
+    r"|\bdownstream (?:\w+ )?(?:of|from)\s+(?:the\s+|an?\s+)?$"
     r"|\b(?:target|substrate|product|ligand|part|component|subunit) of\s+(?:the\s+|an?\s+)?$"
-    r"|\b(?:because of|due to|results? from|arises? from)\b",
+    r"|\b(?:because of|due to|(?:result|aris|stem|originat)\w* from)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _DOWNSTREAM = re.compile(r"\bdownstream\b(?:\s+\w+){0,2}?\s+(?:of|from)\b|\bregulator of\b", re.IGNORECASE)
@@ -44,33 +45,47 @@ class Pair:
     shown: str
     verbs: frozenset[str] = frozenset()
     is_sure: bool = True
+    is_direct: bool = True
+    """Whether nothing but the verb stands between the two (not `rises in`)."""
 
 
 def pairs(text: Text, *, neighbours: bool) -> tuple[Pair, ...]:
     """Return who acts on whom in `text`; of all names before and after a verb, or of neighbours only."""
     found = []
     for i, one in enumerate(text.names):
-        if neighbours and _is_aside(one, text):
-            one = next((n for n in reversed(text.names[:i]) if not _is_aside(n, text)), one)
+        if neighbours and is_aside(one, text):
+            one = next((n for n in reversed(text.names[:i]) if not is_aside(n, text)), one)
         for other in text.names[i + 1 : i + 2] if neighbours else text.names[i + 1 :]:
             between = [w for w in text.words if one.end <= w.start and w.end <= other.start]
-            if one.keys & other.keys or not any(map(_acts, between)) or _apart(between, text, one):
+            if one.keys & other.keys or not any(map(acts, between)) or _apart(between, text, one):
                 continue
             beside = not text.text[between[-1].end : other.start].strip()
             agent = beside and vocabulary.plain(between[-1].text) in vocabulary.listed("agents")
-            passive = agent or bool(_PASSIVE.search(text.text[one.end : other.start]))
-            if not passive and _is_aside(one, text):
+            passive = agent or is_passive(text.text[one.end : other.start])
+            if not passive and is_aside(one, text):
                 continue
             a, b = (other, one) if passive else (one, other)
             compound = text.text[one.end : one.end + 1] == "-"
             apart = any(vocabulary.plain(w.text) in vocabulary.listed("relatives") for w in between)
             sure = passive or not (compound or apart or (i and _other_subject(between)))
-            verbs = frozenset(w.root for w in between if _acts(w))
-            found.append(Pair(a.keys, b.keys, f"{a.text} on {b.text}", verbs, sure))
+            verbs = frozenset(w.root for w in between if acts(w))
+            direct = passive or not (is_aside(other, text) or _is_subject(other, text))
+            found.append(Pair(a.keys, b.keys, f"{a.text} on {b.text}", verbs, sure, direct))
     return tuple(found)
 
 
-def _is_aside(name: Name, text: Text) -> bool:
+def is_passive(between: str) -> bool:
+    """Whether what stands between two names makes the second the doer."""
+    return bool(_PASSIVE.search(re.split(r"\.\s", between)[-1]))
+
+
+def _is_subject(name: Name, text: Text) -> bool:
+    """Whether a verb follows a name at once, so that it is what acts."""
+    following = next((w for w in text.words if w.start >= name.end), None)
+    return following is not None and acts(following) and not following.is_compound and not following.is_after_comma
+
+
+def is_aside(name: Name, text: Text) -> bool:
     """Whether a name hangs on a preposition, so that the verb behind it has another subject (`a decoy for A`)."""
     before = [vocabulary.plain(w.text) for w in text.words if w.end <= name.start][-2:]
     return bool(before) and (before[-1] in _ASIDE or (before[-1] in ("the", "a", "an") and before[0] in _ASIDE))
@@ -80,19 +95,19 @@ def _other_subject(between: Sequence[Word]) -> bool:
     """Whether the verb between two names has another subject than the first (`A blocks B and drives C`)."""
     for i, word in enumerate(between):
         low = vocabulary.plain(word.text)
-        following = next((w for w in between[i + 1 :] if w.is_content or w.sign or _acts(w)), None)
-        if word.is_after_comma and _acts(word):
+        following = next((w for w in between[i + 1 :] if w.is_content or w.sign or acts(w)), None)
+        if word.is_after_comma and acts(word):
             return True
         if (
             low == "by"
             or low in vocabulary.listed("relatives")
-            or (low in ("and", "or", "so") and following and _acts(following))
+            or (low in ("and", "or", "so") and following and acts(following))
         ):
             return True
     return False
 
 
-def _acts(word: Word) -> bool:
+def acts(word: Word) -> bool:
     low = vocabulary.plain(word.text)
     noun = low.endswith(("tion", "loss", "gain", "ment"))
     moves = word.sign and not noun and low not in vocabulary.listed("quantities")
@@ -108,9 +123,9 @@ def check_actors(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
     """Yield the pairs of the claim that the evidence has the other way round only."""
     told = [p for text in evidence for p in pairs(text, neighbours=False)]
     for pair in (p for p in pairs(claim, neighbours=True) if p.is_sure):
-        same = [p for p in told if _same(pair.one, p.one) and _same(pair.other, p.other)]
-        reverse = any(_same(pair.one, p.other) and _same(pair.other, p.one) and p.is_sure for p in told)
-        if (reverse and not same) or _acts_on_another(pair, told, same):
+        alike = [p for p in told if same(pair.one, p.one) and same(pair.other, p.other)]
+        reverse = any(same(pair.one, p.other) and same(pair.other, p.one) and p.is_sure for p in told)
+        if (reverse and not alike) or _acts_on_another(pair, told, alike):
             yield Problem("role", pair.shown)
 
 
@@ -118,28 +133,28 @@ def check_agents(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
     """Yield who acts in the claim, where the evidence has it only as what is acted on (`an A inhibitor lowers B`)."""
     for name in claim.names:
         following = [w for w in claim.words if w.start >= name.end][:2]
-        if not any(_acts(w) and not w.is_after_comma for w in following) or _is_agent(name, claim):
+        if not any(acts(w) and not w.is_after_comma for w in following) or is_agent(name, claim):
             continue
         told = [(n, text) for text in evidence for n in text.names if n.keys & name.keys]
-        if told and all(_is_agent(n, text) for n, text in told):
+        if told and all(is_agent(n, text) for n, text in told):
             yield Problem("role", name.text)
 
 
-def _is_agent(name: Name, text: Text) -> bool:
+def is_agent(name: Name, text: Text) -> bool:
     """Whether a name only says of what something is an inhibitor, an activator."""
     following = next((w for w in text.words if w.start >= name.end), None)
     return following is not None and vocabulary.plain(following.text) in vocabulary.listed("agents")
 
 
-def _acts_on_another(pair: Pair, told: Sequence[Pair], same: Sequence[Pair]) -> bool:
+def _acts_on_another(pair: Pair, told: Sequence[Pair], alike: Sequence[Pair]) -> bool:
     """Whether the evidence has the first name do the same to another name, and not to the second."""
-    if any(overlap(pair.verbs, p.verbs) for p in same):
+    if any(overlap(pair.verbs, p.verbs) for p in alike):
         return False
     others = [p for p in told if p.is_sure and pair.verbs & p.verbs]
-    return any(_same(pair.one, p.one) or _same(pair.other, p.other) for p in others)
+    return any(same(pair.one, p.one) or same(pair.other, p.other) for p in others)
 
 
-def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+def same(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two names are one, or two forms of one word (`autophagy`, `autophagic`)."""
     return bool(one & other) or any(a.isalpha() and b.isalpha() and akin(a, b) for a in one for b in other)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from app.verify import content, directions, frames, negations, numbers, roles, rows, vocabulary, words
+from app.verify import content, directions, frames, links, negations, numbers, roles, rows, vocabulary, words
 from app.verify.names import Name, Names, held, keys_in
 from app.verify.records import Problem, Proof
 from app.verify.words import Word
@@ -45,6 +45,7 @@ def _problems(claim: str, proofs: Sequence[Proof], names: Names) -> Iterator[Pro
     yield from _directions(said, told)
     yield from _negations(said, told)
     yield from roles.check_actors(said, told)
+    yield from links.check(said, told)
     yield from frames.check(frames.read(said.words), [f for t in told for f in frames.read(t.words)])
     yield from roles.check_agents(said, told)
     yield from roles.check_downstream(said, told)
