@@ -33,6 +33,8 @@ class Event:
     topic: str = ""
     """The root of the word of resistance or sensitivity that stands without a verb."""
     is_denied: bool = False
+    head: str = ""
+    """The root of the noun that is turned, without what it is of or in (`the proliferation` of cells)."""
 
 
 def read(words: Sequence[Word]) -> tuple[Event, ...]:
@@ -41,7 +43,8 @@ def read(words: Sequence[Word]) -> tuple[Event, ...]:
     while i < len(words):
         if words[i].sign or words[i].axis:
             last, sign, axis = _chain(words, i)
-            events.append(replace(_event(words, i, last, sign, axis), is_denied=is_denied(words, i)))
+            event = _event(words, i, last, sign, axis)
+            events.append(replace(event, is_denied=is_denied(words, i), head=_head(words, event.after, i, last)))
             inner = [j for j in range(i + 1, last) if words[j].sign and words[j].is_compound]
             events += [_event(words, j, j, words[j].sign, False) for j in inner]
             i = last
@@ -106,6 +109,20 @@ def _event(words: Sequence[Word], first: int, last: int, sign: int, axis: bool) 
     after = after or between
     topic = words[last].root if axis else ""
     return Event(words[first].text, sign, axis, before, after, topic)
+
+
+def _head(words: Sequence[Word], after: frozenset[str], first: int, last: int) -> str:
+    """Return the noun that a direction is said of, before or behind it, without what it is of or in."""
+    behind = [w for w in words[last + 1 : last + 1 + _REACH] if w.clause == words[last].clause]
+    told = behind if after <= {w.root for w in behind} else list(words[_comma(words, first) : first])
+    found = ""
+    for word in told:
+        opens = not found and not word.is_compound
+        if word.is_content and word.root in after and (opens or (found and not word.text.endswith("ed"))):
+            found = word.root
+        elif found:
+            break
+    return found
 
 
 def _closing(words: Sequence[Word], start: int) -> int:
@@ -179,8 +196,15 @@ def check(claim: Sequence[Event], evidence: Sequence[Event], said: frozenset[str
         stands = any(e.sign == event.sign for score, e in rivals if score == best)
         if not best and not event.axis and not event.is_denied and any(alike(vocabulary.root(event.word), r) for r in said):
             continue
-        if (i in paired and paired[i].sign != event.sign) or not (stands or i in paired):
+        wrong = (i in paired and paired[i].sign != event.sign) or _is_of_another(event, [e for _, e in rivals])
+        if wrong or not (stands or i in paired):
             yield Problem("direction", event.word)
+
+
+def _is_of_another(event: Event, rivals: Sequence[Event]) -> bool:
+    """Whether what an event is said of is only what the evidence turns the other way."""
+    signs = {e.sign for e in rivals if event.head and e.head and alike(event.head, e.head)}
+    return signs == {-event.sign} and not event.axis
 
 
 def _is_topic(event: Event, topics: set[str]) -> bool:

@@ -22,7 +22,10 @@ def check(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
     """Yield who acts on whom in the claim, where the evidence names both and never lets the one act on the other."""
     for pair in (p for p in pairs(claim, neighbours=True) if p.is_sure and p.is_direct):
         named = all(_names(keys, evidence) for keys in (pair.one, pair.other))
-        if named and not pair.verbs <= _HOLDS and not any(_carries(pair.one, pair.other, t) for t in evidence):
+        if pair.verbs <= _HOLDS or not named:
+            continue
+        acted_on = any(n.keys == pair.one and _is_acted_on(n, claim) for n in claim.names)
+        if not any(_carries(pair.one, pair.other, t, acted_on=acted_on) for t in evidence):
             yield Problem("role", f"{pair.shown}, not told")
 
 
@@ -30,8 +33,14 @@ def _names(keys: frozenset[str], evidence: Sequence[Text]) -> bool:
     return any(same(keys, n.keys) for text in evidence for n in text.names)
 
 
-def _carries(one: frozenset[str], other: frozenset[str], text: Text) -> bool:
-    doers = [n for n in text.names if same(one, n.keys)]
+def _is_acted_on(name: Name, text: Text) -> bool:
+    """Whether it is what is done to a name that acts (`inhibiting A lowers B`)."""
+    return any(w.sign for w in [w for w in text.words if w.end <= name.start][-2:])
+
+
+def _carries(one: frozenset[str], other: frozenset[str], text: Text, *, acted_on: bool) -> bool:
+    """Whether the text lets the one act on the other; `acted_on`: it may be what an inhibitor is one of."""
+    doers = [n for n in text.names if same(one, n.keys) and (acted_on or not is_agent(n, text))]
     things = [n for n in text.names if same(other, n.keys)]
     return any(_acts_on(d, t, text) for d in doers for t in things if d is not t)
 
@@ -49,8 +58,8 @@ def _acts_on(doer: Name, thing: Name, text: Text) -> bool:
 
 
 def _is_undergoing(name: Name, text: Text) -> bool:
-    """Whether something else is said to act on a name by a noun (`an A inhibitor`, `a sponge for A`)."""
-    if is_agent(name, text):
+    """Whether something else acts on a name by a noun, or hangs on it (`an A inhibitor`, `A-dependent growth`)."""
+    if is_agent(name, text) or "-dependent" in text.text[name.start : name.end + 10]:
         return True
     before = [w for w in text.words if w.end <= name.start]
     return bool(_OF.search(text.text[: name.start])) and any(map(_is_doing, before[-4:]))
