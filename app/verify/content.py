@@ -25,9 +25,13 @@ def alike(one: str, other: str) -> bool:
     return one == other or akin(one, other) or bool(vocabulary.meanings(one) & vocabulary.meanings(other))
 
 
+EVERYWHERE = 1.9
+"""The idf below which a word stands all over the review (in a seventh of its sentences), so that it adds nothing."""
+
+
 def said(word: Word, evidence: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether the evidence says the word, in one way or another."""
-    if word.root in evidence:
+    if word.root in evidence or lexicon.idf(word.root) < EVERYWHERE:
         return True
     long = lexicon.expansions.get(word.root)
     return bool(long and long <= evidence) or any(alike(word.root, r) for r in evidence)

@@ -23,6 +23,8 @@ _PASSIVE = re.compile(
 )
 _DOWNSTREAM = re.compile(r"\bdownstream\b(?:\s+\w+){0,2}?\s+(?:of|from)\b|\bregulator of\b", re.IGNORECASE)
 _ASIDE = frozenset({"for", "in", "with", "through", "via", "against", "into", "from", "within", "towards"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_THINGS = frozenset({"targets", "target", "controls", "functions", "results"})
 _AFTER_THAN = 6
 _AROUND = 4
 
@@ -132,12 +134,19 @@ def check_actors(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
 def check_agents(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
     """Yield who acts in the claim, where the evidence has it only as what is acted on (`an A inhibitor lowers B`)."""
     for name in claim.names:
-        following = [w for w in claim.words if w.start >= name.end][:2]
-        if not any(acts(w) and not w.is_after_comma for w in following) or is_agent(name, claim):
+        if not _is_followed_by_act(name, claim) or is_agent(name, claim):
             continue
         told = [(n, text) for text in evidence for n in text.names if n.keys & name.keys]
         if told and all(is_agent(n, text) for n, text in told):
             yield Problem("role", name.text)
+
+
+def _is_followed_by_act(name: Name, text: Text) -> bool:
+    """Whether a verb of which the name is the doer follows it (not `A is blocked`, not `A targets` as a thing)."""
+    following = [w for w in text.words if w.start >= name.end][:2]
+    if not following or following[0].is_after_comma or vocabulary.plain(following[0].text) in _BE:
+        return False
+    return any(acts(w) and not w.is_after_comma and vocabulary.plain(w.text) not in _THINGS for w in following)
 
 
 def is_agent(name: Name, text: Text) -> bool:
@@ -150,8 +159,13 @@ def _acts_on_another(pair: Pair, told: Sequence[Pair], alike: Sequence[Pair]) ->
     """Whether the evidence has the first name do the same to another name, and not to the second."""
     if any(overlap(pair.verbs, p.verbs) for p in alike):
         return False
-    others = [p for p in told if p.is_sure and pair.verbs & p.verbs]
+    others = [p for p in told if p.is_sure and pair.verbs & p.verbs and not _is_part(pair.other, p.other)]
     return any(same(pair.one, p.one) or same(pair.other, p.other) for p in others)
+
+
+def _is_part(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether a name is a part of another (`AB1` of `CD2/AB1`)."""
+    return not one & other and any(len(a) > 2 and b.endswith(a) for a in one for b in other)
 
 
 def same(one: frozenset[str], other: frozenset[str]) -> bool:
