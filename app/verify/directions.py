@@ -15,6 +15,7 @@ _CHAIN = 3
 _ENDS = frozenset({"and", "or", "which", "that", "by"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "becomes", "become", "remains"})
 _JOINS = frozenset({"and", "but", "so", "or", "yet"})
+_INSIDE = frozenset({"of", "the", "a", "an", "and", "or", "in", "to", "for", "from", "its", "their", "both", "within"})
 _SOON = 5
 _INTRODUCE = frozenset({"after", "as", "because", "by", "due", "if", "in", "through", "under", "when", "with"})
 _FAR = 5
@@ -97,6 +98,7 @@ def _event(words: Sequence[Word], first: int, last: int, sign: int, axis: bool) 
         before = _context(reversed(words[_comma(words, first) : first]), words[first].clause)
         ahead = [vocabulary.plain(w.text) for w in words[last + 1 : last + 4]]
         of = ahead[:1] == ["of"] or (ahead[:1] in (["and"], ["or"]) and ahead[2:] == ["of"])
+        after = _context(iter(words[last + 1 : _phrase_end(words, last + 1)]), words[last].clause) if of else after
         before, after = (before if first < last else frozenset(), after) if of else (before, frozenset())
     elif first and (
         _is_said_of(words, first) or vocabulary.plain(words[last].text) in vocabulary.listed("intransitive")
@@ -123,6 +125,15 @@ def _head(words: Sequence[Word], after: frozenset[str], first: int, last: int) -
         elif found:
             break
     return found
+
+
+def _phrase_end(words: Sequence[Word], start: int) -> int:
+    """Return where the noun ends of which a noun of direction is (`the loss of A | leads to B`)."""
+    for i in range(start, len(words)):
+        low = vocabulary.plain(words[i].text)
+        if i > start + 1 and not words[i].is_content and low not in _INSIDE and not low.isdigit():
+            return i
+    return len(words)
 
 
 def _closing(words: Sequence[Word], start: int) -> int:

@@ -9,6 +9,7 @@ from app.verify import content, directions, frames, links, negations, numbers, r
 from app.verify.names import Name, Names, held, keys_in
 from app.verify.records import Problem, Proof
 from app.verify.words import Word
+from store.names import stop_words
 
 _REFERENCE = re.compile(r"\[(\d+(?:[\s,–-]+\d+)*)\]|\bref(?:erence|\.)?s? (\d+)\b", re.IGNORECASE)
 
@@ -75,7 +76,8 @@ def _names(said: roles.Text, places: Sequence[rows.Place]) -> Iterator[Problem]:
     keys = frozenset().union(*(p.keys for p in places))
     stems = {vocabulary.root(w) for p in places for w in p.keys}
     for name in said.names:
-        if not held(name, keys) and not (name.text.isalpha() and vocabulary.root(name.text) in stems):
+        word = vocabulary.root(name.text) if name.text.isalpha() else ""
+        if not held(name, keys) and not (word and any(content.alike(word, s) for s in stems)):
             yield Problem("name", name.text)
 
 
@@ -84,6 +86,8 @@ def _runs(said: roles.Text, told: Sequence[roles.Text]) -> Iterator[Problem]:
     evidence = " ".join(t.text for t in told)
     for match in _RUN.finditer(said.text):
         one, other = match.groups()
+        if one.lower() in stop_words():
+            continue
         apart = rf"\b{one}\b(?:,? (?:and|or) [\w-]+| [\w-]+,? (?:and|or))?[ -]{other}"
         both = all(re.search(rf"\b{w}", evidence, re.IGNORECASE) for w in (one, other))
         if both and not re.search(apart, evidence, re.IGNORECASE):
