@@ -79,7 +79,8 @@ def is_denied(words: Sequence[Word], i: int) -> bool:
     low = vocabulary.plain(words[i].text)
     verb = (words[i].sign or words[i].axis) and low not in vocabulary.listed("quantities")
     unable = before[-1:] == ["to"] and before[0] in ("fail", "fails", "failed", "unable", "failing")
-    return bool(verb) and (unable or any(w in ("not", "never", "cannot") for w in before))
+    only = before[-1:] == ["only"]
+    return bool(verb) and not only and (unable or any(w in ("not", "never", "cannot") for w in before))
 
 
 def _nominal(word: Word) -> bool:
@@ -253,7 +254,8 @@ def lowers(event: Event) -> bool:
 
 def check_silence(claim: Sequence[Word], events: Sequence[Event], evidence: Sequence[Event]) -> Iterator[Problem]:
     """Yield what the evidence says goes down, where the claim speaks of it without any word of down or not."""
-    if any(vocabulary.plain(w.text) in vocabulary.listed("negations") for w in claim):
+    opposed = vocabulary.listed("negations") | {"against"}
+    if any(vocabulary.plain(w.text) in opposed for w in claim):
         return
     roots = frozenset(w.root for w in claim)
     common = frozenset(r for r in roots if r[:1].isalpha())
