@@ -53,6 +53,13 @@ def read(words: Sequence[Word]) -> tuple[Event, ...]:
     return tuple(events)
 
 
+def told(words: Sequence[Word], start: int) -> list[Event]:
+    """Return the directions of a proof; what stands before `start` only tells of what the proof itself does not."""
+    own = read([w for w in words if w.start >= start])
+    before = read([w for w in words if w.start < start])
+    return [e for e in before if not any(e.head and alike(e.head, o.head) for o in own if o.head)] + list(own)
+
+
 def _chain(words: Sequence[Word], i: int) -> tuple[int, int, bool]:
     """Return where the chain that begins at `i` ends, its sign, and whether it ends in resistance."""
     last, sign = i, (words[i].sign or words[i].axis) * (-1 if is_denied(words, i) else 1)
@@ -105,13 +112,24 @@ def _event(words: Sequence[Word], first: int, last: int, sign: int, axis: bool) 
         _is_said_of(words, first) or vocabulary.plain(words[last].text) in vocabulary.listed("intransitive")
     ):
         before, after = frozenset(), before
-        subject = [w for w in words[_opening(words, first) : first] if w.clause == words[first].clause and w.axis]
+        subject = [w for w in _subject(words, first) if w.axis]
         if subject and not axis:
             return Event(words[first].text, sign * subject[-1].axis, True, before, after, subject[-1].root)
     between = frozenset(w.root for w in words[first + 1 : last] if w.is_content and not w.sign)
     after = after or between
     topic = words[last].root if axis else ""
     return Event(words[first].text, sign, axis, before, after, topic)
+
+
+def _subject(words: Sequence[Word], end: int) -> list[Word]:
+    """Return the words before `end` from where its own clause begins, the last first."""
+    found = []
+    for word in reversed(words[_opening(words, end) : end]):
+        low = vocabulary.plain(word.text)
+        if word.clause != words[end].clause or low in vocabulary.listed("stops") | vocabulary.listed("relatives"):
+            break
+        found.append(word)
+    return found
 
 
 def _head(words: Sequence[Word], after: frozenset[str], first: int, last: int) -> str:

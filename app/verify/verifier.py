@@ -43,7 +43,7 @@ def _problems(claim: str, proofs: Sequence[Proof], names: Names) -> Iterator[Pro
     yield from _runs(said, told)
     yield from _numbers(said, told)
     yield from _content(said, told, places, names)
-    yield from _directions(said, told)
+    yield from _directions(said, told, [len(words.bare(f"{p.context} ")) if p.context else 0 for p in proofs])
     yield from _negations(said, told)
     yield from roles.check_actors(said, told)
     yield from links.check(said, told)
@@ -164,8 +164,8 @@ def _sums_up(word: Word, said: roles.Text) -> bool:
     return vocabulary.plain(word.text) == "all" and named
 
 
-def _directions(said: roles.Text, told: Sequence[roles.Text]) -> Iterator[Problem]:
-    events = [e for t in told for e in directions.read(t.words)]
+def _directions(said: roles.Text, told: Sequence[roles.Text], starts: Sequence[int]) -> Iterator[Problem]:
+    events = [e for t, start in zip(told, starts, strict=True) for e in directions.told(t.words, start)]
     unsigned = frozenset(w.root for t in told for w in t.words if w.is_content and not w.sign and not w.axis)
     asserted = directions.read(said.words)
     yield from directions.check(asserted, events, unsigned)
