@@ -12,7 +12,7 @@ from app.verify.words import Word
 
 _REACH = 7
 _CHAIN = 3
-_ENDS = frozenset({"and", "or", "which", "that", "by"})
+_ENDS = frozenset({"and", "or", "which", "that", "by", "with"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "becomes", "become", "remains"})
 _JOINS = frozenset({"and", "but", "so", "or", "yet"})
 _INSIDE = frozenset({"of", "the", "a", "an", "and", "or", "in", "to", "for", "from", "its", "their", "both", "within"})
@@ -108,6 +108,8 @@ def _event(words: Sequence[Word], first: int, last: int, sign: int, axis: bool) 
         of = ahead[:1] == ["of"] or (ahead[:1] in (["and"], ["or"]) and ahead[2:] == ["of"])
         after = _context(iter(words[last + 1 : _phrase_end(words, last + 1)]), words[last].clause) if of else after
         before, after = (before if first < last else frozenset(), after) if of else (before, frozenset())
+        if not of and first == last:
+            before, after = frozenset(), before
     elif first and (
         _is_said_of(words, first) or vocabulary.plain(words[last].text) in vocabulary.listed("intransitive")
     ):
@@ -137,7 +139,10 @@ def _head(words: Sequence[Word], after: frozenset[str], first: int, last: int) -
     behind = [w for w in words[last + 1 : last + 1 + _REACH] if w.clause == words[last].clause]
     told = behind if after <= {w.root for w in behind} else list(words[_comma(words, first) : first])
     found = ""
+    generic = vocabulary.listed("generic")
     for word in told:
+        if found[:1] == "=" and vocabulary.plain(word.text) in generic:
+            break
         opens = not found and not word.is_compound
         if word.is_content and word.root in after and (opens or (found and not word.text.endswith("ed"))):
             found = word.root
@@ -226,9 +231,15 @@ def check(claim: Sequence[Event], evidence: Sequence[Event], said: frozenset[str
         stands = any(e.sign == event.sign for score, e in rivals if score == best)
         if not best and not event.axis and not event.is_denied and any(alike(vocabulary.root(event.word), r) for r in said):
             continue
+        if any(e.sign == event.sign and not e.after and _same_verb(e, event) for e in evidence):
+            continue
         wrong = (i in paired and paired[i].sign != event.sign) or _is_of_another(event, [e for _, e in rivals])
         if wrong or not (stands or i in paired):
             yield Problem("direction", event.word)
+
+
+def _same_verb(one: Event, other: Event) -> bool:
+    return alike(vocabulary.root(one.word), vocabulary.root(other.word))
 
 
 def _is_of_another(event: Event, rivals: Sequence[Event]) -> bool:
@@ -303,7 +314,7 @@ def likeness(one: Event, other: Event) -> int:
     return (
         straight
         + (0 if one.after and other.after else crossed)
-        + 2 * alike(vocabulary.root(one.word), vocabulary.root(other.word))
+        + 2 * _same_verb(one, other)
     )
 
 

@@ -37,16 +37,22 @@ def check(
     evidence: Sequence[frozenset[str]],
     said: frozenset[str],
     lowered: Sequence[frozenset[str]] = (),
+    told: frozenset[str] = frozenset(),
 ) -> Iterator[Problem]:
     """Yield negations that only one side has; `said` holds the roots of the claim.
 
-    `lowered` is what the evidence says goes down: `blocks the entry of A` says that A cannot enter.
+    `told` holds the roots of the evidence, `lowered` is what the evidence says goes down: `blocks the entry of A` says that A cannot enter.
     """
     for denied in claim:
-        down = any(overlap(denied, other) == len(denied) for other in lowered)
+        down = any(overlap(denied, other) == len(denied) for other in lowered) or _is_said_within(denied, told)
         if denied and not down and not any(2 * overlap(denied, other) >= len(denied) for other in evidence):
             yield Problem("negation", "not " + " ".join(sorted(denied)))
     for denied in evidence:
         dropped = overlap(denied, said) >= (2 * len(denied) + 2) // 3 if denied else False
         if dropped and not any(overlap(denied, other) for other in claim):
             yield Problem("negation", "without the evidence's not: " + " ".join(sorted(denied)))
+
+
+def _is_said_within(denied: frozenset[str], told: frozenset[str]) -> bool:
+    """Whether one word of the evidence denies all (`uncontrolled`)."""
+    return all(any(f"{prefix}{root}" in told for prefix in ("un", "in", "non", "im", "ir", "dis")) for root in denied)

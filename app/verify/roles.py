@@ -18,7 +18,7 @@ _PASSIVE = re.compile(
     r"|\b(?:is|are|was|were|been|being|be)\b.*\bby\b(?!\s+\w+ing\b)|\bunder the control of\b"
     r"|\bdownstream (?:\w+ )?(?:of|from)\s+(?:the\s+|an?\s+)?$"
     r"|\b(?:target|substrate|product|ligand|part|component|subunit) of\s+(?:the\s+|an?\s+)?$"
-    r"|\b(?:because of|due to|(?:result|aris|stem|originat)\w* from)\b",
+    r"|\b(?:because of|due to|(?:result|aris|stem|originat)\w* from)\s+(?:[\w-]+\s+){0,6}$",
     re.IGNORECASE | re.DOTALL,
 )
 _DOWNSTREAM = re.compile(r"\bdownstream\b(?:\s+\w+){0,2}?\s+(?:of|from)\b|\bregulator of\b", re.IGNORECASE)

@@ -176,4 +176,5 @@ def _negations(said: roles.Text, told: Sequence[roles.Text]) -> Iterator[Problem
     roots = frozenset(w.root for w in said.words)
     evidence = [denied for t in told for denied in negations.read(t.words)]
     lowered = [e.after | e.before for t in told for e in directions.read(t.words) if directions.lowers(e)]
-    yield from negations.check(negations.read(said.words), evidence, roots, lowered)
+    own = frozenset(w.root for t in told for w in t.words)
+    yield from negations.check(negations.read(said.words), evidence, roots, lowered, own)
