@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--report", type=Path, metavar="DIR", help="write index.html, cases.jsonl, figures.json there")
     run.add_argument("--half", choices=("dev", "test", "both"), default="both", help="default: both")
     run.add_argument("--kind", choices=KINDS, help="only this kind of question")
+    run.add_argument("--every", type=_positive, default=1, metavar="N", help="only each N-th case, for a slow model")
     run.add_argument("--ours-only", action="store_true", help="leave the baselines out")
     run.add_argument("--review", type=Path, metavar="FILE", help="another review than the shipped one")
     run.add_argument("--model", metavar="PROVIDER:NAME", help="run the assistant with this chat model too")
@@ -64,6 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     attacks.add_argument("--model-url", default="", metavar="URL", help="the address of the model's server")
     add("bench", _bench, "time ingest, retrieval and answers on this machine")
     return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number above 0")
+    return int(text)
 
 
 def _run(options: argparse.Namespace) -> int:

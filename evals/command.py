@@ -25,17 +25,17 @@ from store.retriever import HybridRetriever
 def run(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
     """Run the cases; exit 1 where a case that the kept run passed fails or is gone."""
     path = options.review or shipped.path()
-    partial = options.half != "both" or options.kind is not None or options.review is not None
+    partial = options.half != "both" or options.kind is not None or options.review is not None or options.every > 1
     if options.keep and partial:
-        raise InputError("A kept run holds every case of the shipped review; leave --half, --kind, --review out.")
+        raise InputError("A kept run holds every case of the shipped review; leave --half, --kind, --every, --review out.")
     review = suite.ingest(path, CachedEmbedder(embedder), home, terminal.progress)
-    cases = suite.cases(review.document, options.half, options.kind)
+    cases = suite.cases(review.document, options.half, options.kind)[:: options.every]
     if not cases:
         raise InputError("No case is left; choose another --half, --kind or --review.")
     spec = ModelSpec(options.model, options.model_url, options.replies) if options.model else None
     which = suite.systems(review, ours_only=options.ours_only, model=spec)
     results = suite.ask(review, cases, which, terminal.progress)
-    checks = None if options.kind else suite.check(review, path, cases, terminal.progress)
+    checks = None if options.kind or options.every > 1 else suite.check(review, path, cases, terminal.progress)
     own = report.by_system(results)["ours"]
     now = kept.keep(own, options.keep or "", checks.flags if checks else None)
     before = None if options.review else kept.read(kept.BASELINE)
