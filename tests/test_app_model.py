@@ -266,13 +266,62 @@ FOREIGN = "Was hemmt Betulin und wie wirkt es?"
 ENGLISH = json.dumps({"question": "What does betulin inhibit?"})
 
 
-def in_german(said: str) -> str:
+def answered_in(said: str) -> str:
     return json.dumps({"claims": [{"text": TRUE, "evidence": [1], "said": said}], "look_up": []})
+
+
+IN_THEIR_WORDS = [
+    pytest.param(FOREIGN, "Betulin hemmt SREBP2 und senkt den Cholesteringehalt der HCC-Zellen.", True, id="German"),
+    pytest.param(
+        "Qu'est-ce que la bétuline inhibe et comment ?",
+        "La bétuline (betulin) inhibe SREBP2 et réduit la teneur en cholestérol des cellules de HCC.",
+        True,
+        id="French",
+    ),
+    pytest.param(
+        "¿Qué inhibe la betulina y cómo actúa?",
+        "La betulina (betulin) inhibe SREBP2 y reduce el contenido de colesterol de las células de HCC.",
+        True,
+        id="Spanish",
+    ),
+    pytest.param(
+        "Que fait betulin dans les cellules ?",
+        "Betulin active SREBP2 et augmente la teneur en cholestérol des cellules de HCC.",
+        False,
+        id="French, the other direction",
+    ),
+    pytest.param(
+        "¿Qué hace betulin en las células?", "Betulin no inhibe SREBP2 en las células de HCC.", False, id="Spanish, denied"
+    ),
+    pytest.param(
+        "Que fait betulin dans les cellules ?",
+        "Betulin inhibe NAT10 et réduit la teneur en cholestérol des cellules de HCC.",
+        False,
+        id="French, another name",
+    ),
+    pytest.param(
+        "¿Qué hace betulin en las células?",
+        "Betulin inhibe SREBP2 y reduce el contenido de colesterol de las células de HCC en un 40 %.",
+        False,
+        id="Spanish, a number of its own",
+    ),
+]
+
+
+@pytest.mark.parametrize(("asked", "said", "shown"), IN_THEIR_WORDS)
+def test_a_question_is_answered_in_the_language_it_is_in(
+    attach: Callable[..., ModelAssistant], asked: str, said: str, shown: bool
+) -> None:
+    answer = attach(says(ENGLISH, answered_in(said))).ask(asked)
+    assert answer.outcome == "answered"
+    assert answer.question == asked
+    assert answer.claims[0].text == (said if shown else TRUE)
+    assert "inhibitor" in answer.citations[0].quote
 
 
 def test_a_question_in_another_language_is_answered_in_it(attach: Callable[..., ModelAssistant]) -> None:
     said = "Betulin hemmt SREBP2 und senkt den Cholesteringehalt der HCC-Zellen."
-    answer = attach(says(ENGLISH, in_german(said))).ask(FOREIGN)
+    answer = attach(says(ENGLISH, answered_in(said))).ask(FOREIGN)
     assert answer.outcome == "answered"
     assert answer.question == FOREIGN
     assert answer.claims[0].text == said

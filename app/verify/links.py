@@ -24,7 +24,7 @@ def check(claim: Text, evidence: Sequence[Text]) -> Iterator[Problem]:
         named = all(_names(keys, evidence) for keys in (pair.one, pair.other))
         if pair.verbs <= _HOLDS or not named:
             continue
-        acted_on = any(n.keys == pair.one and _is_acted_on(n, claim) for n in claim.names)
+        acted_on = any(n.keys == pair.one and (_is_acted_on(n, claim) or is_agent(n, claim)) for n in claim.names)
         if not any(_carries(pair.one, pair.other, t, acted_on=acted_on) for t in evidence):
             yield Problem("role", f"{pair.shown}, not told")
 
