@@ -27,7 +27,9 @@ def run(options: argparse.Namespace, home: Path, embedder: Embedder) -> int:
     path = options.review or shipped.path()
     partial = options.half != "both" or options.kind is not None or options.review is not None or options.every > 1
     if options.keep and partial:
-        raise InputError("A kept run holds every case of the shipped review; leave --half, --kind, --every, --review out.")
+        raise InputError(
+            "A kept run holds every case of the shipped review; leave --half, --kind, --every, --review out."
+        )
     review = suite.ingest(path, CachedEmbedder(embedder), home, terminal.progress)
     cases = suite.cases(review.document, options.half, options.kind)[:: options.every]
     if not cases:

@@ -291,7 +291,10 @@ IN_THEIR_WORDS = [
         id="French, the other direction",
     ),
     pytest.param(
-        "¿Qué hace betulin en las células?", "Betulin no inhibe SREBP2 en las células de HCC.", False, id="Spanish, denied"
+        "¿Qué hace betulin en las células?",
+        "Betulin no inhibe SREBP2 en las células de HCC.",
+        False,
+        id="Spanish, denied",
     ),
     pytest.param(
         "Que fait betulin dans les cellules ?",

@@ -17,6 +17,8 @@ ROW = Proof("Molecule AB1; Table 1 AB1 Transport; AB1 Expression Up; AB1 Target 
 OTHER = Proof("Molecule EF3; Table 1 EF3 Transport; EF3 Expression Down; EF3 Target GH4", (8,), is_row=True)
 SENTENCE = Proof("AB1 promotes drug resistance by degrading CD2 in 40% of 120 patients.", (7,))
 
+MEDIATED = Proof("As a sponge for CD2, AB1 upregulates EF3, which depends on GH4.")
+INHIBITOR = Proof("IJ5, an AB1 inhibitor, inhibits the proliferation of cells and induces their apoptosis.")
 ABOUT_CD2 = Proof("CD2 inhibits GH4 in resting lymph nodes.")
 GROWTH = Proof("Resting cells drive the growth of lymph nodes.")
 
@@ -41,6 +43,13 @@ CLAIMS = [
     pytest.param(
         "AB1 targets CD2, which inhibits GH4 in resting lymph nodes.", [ROW, ABOUT_CD2], "", id="of the right one"
     ),
+    pytest.param("CD2 upregulates AB1.", [MEDIATED], "role", id="who acts is never told to"),
+    pytest.param("AB1 upregulates EF3 as a sponge for CD2.", [MEDIATED], "", id="who acts is told"),
+    pytest.param("GH4 depends on EF3.", [MEDIATED], "role", id="what depends on what"),
+    pytest.param("AB1 inhibits IJ5.", [INHIBITOR], "role", id="an inhibitor's target is no doer"),
+    pytest.param("IJ5, which inhibits AB1, induces apoptosis of cells.", [INHIBITOR], "", id="an aside"),
+    pytest.param("Apoptosis of cells is inhibited by IJ5.", [INHIBITOR], "direction", id="the other noun's direction"),
+    pytest.param("IJ5 failed to inhibit the proliferation of cells.", [INHIBITOR], "direction", id="failed to"),
     pytest.param("AB1 degrades CD2 in 60% of patients.", [SENTENCE], "number", id="another number"),
     pytest.param("AB1 degrades CD2 in 120% of patients.", [SENTENCE], "number", id="a unit that is not its own"),
     pytest.param("AB1 degrades EF3.", [SENTENCE], "name", id="another name"),

@@ -81,7 +81,7 @@ def test_a_kept_run_is_held_to(
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["run", "--keep", "x", "--half", "dev"], "leave --half, --kind, --review out"),
+        (["run", "--keep", "x", "--half", "dev"], "leave --half, --kind, --every, --review out"),
         (["run", "--review", "nowhere.txt"], "nowhere.txt: there is no such file"),
         (["run", "--review", str(PLANETS), "--kind", "summary"], "No case is left"),
         (["papers", "nowhere"], "nowhere: no file to read here"),
@@ -96,7 +96,10 @@ def test_an_error_is_one_line(given: list[str], said: str, capsys: pytest.Captur
     assert error.count("\n") == 1
 
 
-@pytest.mark.parametrize("given", [[], ["run", "--kind", "riddle"], ["run", "--half", "third"], ["scifact"], ["fly"]])
+@pytest.mark.parametrize(
+    "given",
+    [[], ["run", "--kind", "riddle"], ["run", "--half", "third"], ["run", "--every", "0"], ["scifact"], ["fly"]],
+)
 def test_misuse_exits_with_two(given: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(given)

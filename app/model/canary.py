@@ -44,7 +44,9 @@ def _addresses(low: str) -> bool:
     imperative = bool(opens) and (opens[0] in _listed("imperatives") or opens[0] in _foreign())
     later = any(_first(clause) in _listed("orders") for clause in _CLAUSE.split(low)[1:])
     told = not _listed("addressed").isdisjoint(words)
-    machine = any(m in low for m in _listed("machines")) and not (_listed("orders") | _listed("imperatives")).isdisjoint(words)
+    machine = any(m in low for m in _listed("machines")) and not (
+        _listed("orders") | _listed("imperatives")
+    ).isdisjoint(words)
     return imperative or later or told or machine or any(phrase in low for phrase in _listed("to_a_model"))
 
 

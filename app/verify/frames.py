@@ -41,7 +41,11 @@ def _frame(words: Sequence[Word], i: int) -> Frame | None:
     if not acts(words[i]) or words[i].is_compound or behind in _NO_VERB or ahead[:1] == ["of"]:
         return None
     before, after = _side(words[:i][::-1], words[i]), _side(words[i + 1 :], words[i])
-    if "by" in ahead and not low.endswith("ing") and (low.endswith(("ed", "en")) or any(_is_be(w) for w in words[max(0, i - 2) : i])):
+    if (
+        "by" in ahead
+        and not low.endswith("ing")
+        and (low.endswith(("ed", "en")) or any(_is_be(w) for w in words[max(0, i - 2) : i]))
+    ):
         at = i + 2 + ahead.index("by")
         return Frame(low, _side(words[at:], words[i]), before)
     return Frame(low, before, after)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from app.verify import vocabulary
 from app.verify.names import Name
 from app.verify.records import Problem
-from app.verify.roles import Text, acts, is_agent, is_aside, is_passive, pairs, same
+from app.verify.roles import Text, acts, is_agent, is_passive, pairs, same
 from app.verify.words import Word
 
 _HOLDS = frozenset({"express"})

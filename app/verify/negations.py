@@ -39,9 +39,9 @@ def check(
     lowered: Sequence[frozenset[str]] = (),
     told: frozenset[str] = frozenset(),
 ) -> Iterator[Problem]:
-    """Yield negations that only one side has; `said` holds the roots of the claim.
+    """Yield negations that only one side has; `said` holds the roots of the claim, `told` those of the evidence.
 
-    `told` holds the roots of the evidence, `lowered` is what the evidence says goes down: `blocks the entry of A` says that A cannot enter.
+    `lowered` is what the evidence says goes down: `blocks the entry of A` says that A cannot enter.
     """
     for denied in claim:
         down = any(overlap(denied, other) == len(denied) for other in lowered) or _is_said_within(denied, told)

@@ -110,6 +110,7 @@ def _other_subject(between: Sequence[Word]) -> bool:
 
 
 def acts(word: Word) -> bool:
+    """Whether a word says that one thing does something to another."""
     low = vocabulary.plain(word.text)
     noun = low.endswith(("tion", "loss", "gain", "ment"))
     moves = word.sign and not noun and low not in vocabulary.listed("quantities")

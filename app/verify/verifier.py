@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from app.verify import content, directions, frames, links, negations, numbers, roles, rows, vocabulary, words
+from app.verify import content, directions, frames, links, negations, numbers, roles, rows, turns, vocabulary, words
 from app.verify.names import Name, Names, held, keys_in
 from app.verify.records import Problem, Proof
 from app.verify.words import Word
@@ -168,13 +168,13 @@ def _directions(said: roles.Text, told: Sequence[roles.Text], starts: Sequence[i
     events = [e for t, start in zip(told, starts, strict=True) for e in directions.told(t.words, start)]
     unsigned = frozenset(w.root for t in told for w in t.words if w.is_content and not w.sign and not w.axis)
     asserted = directions.read(said.words)
-    yield from directions.check(asserted, events, unsigned)
-    yield from directions.check_silence(said.words, asserted, events)
+    yield from turns.check(asserted, events, unsigned)
+    yield from turns.check_silence(said.words, asserted, events)
 
 
 def _negations(said: roles.Text, told: Sequence[roles.Text]) -> Iterator[Problem]:
     roots = frozenset(w.root for w in said.words)
     evidence = [denied for t in told for denied in negations.read(t.words)]
-    lowered = [e.after | e.before for t in told for e in directions.read(t.words) if directions.lowers(e)]
+    lowered = [e.after | e.before for t in told for e in directions.read(t.words) if turns.lowers(e)]
     own = frozenset(w.root for t in told for w in t.words)
     yield from negations.check(negations.read(said.words), evidence, roots, lowered, own)
