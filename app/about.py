@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app import asking, bibliography, entries, outline, vocabulary
+from app import asking, cited, entries, outline, vocabulary
 from app.drafts import Draft, Evidence, Statement, of_sentence
 from app.lexicon import Lexicon, parts
 from app.understanding import Query
@@ -36,7 +36,7 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     own = {key(p.text) for name in lexicon.document.authors for p in parts(name)}
     strange = [w for w in query.unknown if stem(w) not in asking.about_stems() and key(w) not in own]
     tally = any(asking.says(query.text, "tallies", name) for name in ("most", "different", "shared"))
-    if bibliography.numbers(query.text) or query.rows or strange or tally:
+    if cited.numbers(query.text) or query.rows or strange or tally:
         return None
     return _passage(query, lexicon) or _labelled(query, lexicon)
 
@@ -47,7 +47,13 @@ def _left(query: Query, lexicon: Lexicon) -> list[str]:
     authors = {s for name in lexicon.document.authors if asking.phrase_in(query.text, name) for s in _stems(name)}
     known = asking.about_stems() | lexicon.topic | described | authors
     names = [k for k in query.keys if not any(_stems(t.name) <= lexicon.topic for t in lexicon.terms[k])]
-    return [s for s in query.content if s not in known and s.lstrip("=") not in known] + names
+    left = [s for s in query.content if s not in known and s.lstrip("=") not in known]
+    return [s for s in left if not _alike(s, known, lexicon)] + names
+
+
+def _alike(word_stem: str, known: frozenset[str] | set[str], lexicon: Lexicon) -> bool:
+    """Whether a word that the review's prose does not have says the same as one of `known`."""
+    return word_stem not in lexicon.vocabulary and not vocabulary.like(word_stem).isdisjoint(known)
 
 
 def _stems(name: str) -> set[str]:
@@ -59,19 +65,23 @@ def _labelled(query: Query, lexicon: Lexicon) -> Draft | None:
     if _left(query, lexicon) or entries.YEAR.search(query.text) or query.values:
         return None
     said = asking.said(query.text)
-    labels = [
-        label
-        for label in vocabulary.front_labels()
-        if any(asking.phrase_in(query.text, w) or w in said for w in vocabulary.front_words(label))
-    ]
+    labels = [label for label in vocabulary.front_labels() if _asks_for(label, query, said, lexicon)]
     labels = _narrowed([label for label in labels if label != "Authors" or not _STANCE.search(query.text)], said)
     told = [s for label in labels for s in _front(label, lexicon, query)]
-    short = len(query.text.split()) <= 7 and not query.keys and lexicon.topic.isdisjoint(query.content)
-    if not labels or not (asking.says(query.text, "self") or short):
+    own = not query.keys and lexicon.topic.isdisjoint(query.content)
+    if not labels or not (asking.says(query.text, "self") or own):
         return None
     if not told and labels[0] in _SELDOM:
         return Draft("not_in_review", (Statement(render("no_front", label=labels[0].lower())),))
     return Draft("answered", tuple(dict.fromkeys(told))[:MOST]) if told else None
+
+
+def _asks_for(label: str, query: Query, said: frozenset[str], lexicon: Lexicon) -> bool:
+    words = vocabulary.front_words(label)
+    stems = {stem(w) for w in words}
+    return any(asking.phrase_in(query.text, w) or w in said for w in words) or any(
+        _alike(s, stems, lexicon) for s in query.content
+    )
 
 
 def _narrowed(labels: Sequence[str], said: frozenset[str]) -> list[str]:

@@ -214,6 +214,7 @@ def decide(
         lambda: None if of_table else shared.answer(query, lexicon, reading.prose),
         lambda: _correct(premises.role(query, lexicon), reading),
         lambda: bibliography.named(query, lexicon),
+        lambda: claims.of_section(query, lexicon),
         lambda: None if of_table else sides.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: None if of_table else lists.of_class(query, lexicon, reading.prose),
         lambda: _compared(query, asks, reading, relevance),

@@ -5,23 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app import asking, entries, tallies, vocabulary
+from app import asking, cited, entries, tallies, vocabulary
 from app.drafts import Draft, Evidence, Statement, joined, of_row
 from app.lexicon import Lexicon, parts
+from app.sentences import name_keys
 from app.understanding import Query
 from prompts import render
 from store.names import key, stem
 from store.records import Abbreviation, Reference
-
-_NUMBERS = r"\[?\d{1,3}\]?(?:\s*(?:,|;|and|or|&|to|-|–)\s*\[?\d{1,3}\]?)*"
-_NUMBERED = re.compile(
-    r"(?:\b(?:refs?|references?|entr(?:y|ies)|citations?|sources?|papers?|stud(?:y|ies)|numbers?|no)\b\.?"
-    rf"\s*(?:number|numbers|no\.?|#)?\s*|#)({_NUMBERS})(?!\d)(?!\.\d)|(\[\d{{1,3}}\](?:\s*(?:,|and)?\s*\[\d{{1,3}}\])*)",
-    re.IGNORECASE,
-)
-
-_SPAN = re.compile(r"(\d+)(?:\s*(?:to|-|–)\s*(\d+))?")
-MOST_SPANNED = 12
 
 _WHICH = re.compile(
     r"\b(?:which|what|whose|any|how many|list|name|all)\s+(?:[\w-]+\s+){0,2}"
@@ -38,36 +29,22 @@ _WHICH_ONE = re.compile(
 )
 
 
-def numbers(text: str) -> list[int]:
-    """Return the reference numbers that `text` names (`references 3, 5 and 7`, `[12]`)."""
-    found = (a or b for a, b in _NUMBERED.findall(asking.mended(text)))
-    return list(dict.fromkeys(n for run in found for one in _SPAN.finditer(run) for n in _spanned(*one.groups())))
-
-
-def _spanned(first: str, last: str | None) -> range:
-    """Return the numbers from `first` to `last`; the first alone where they are no range."""
-    end = int(last or first)
-    return (
-        range(int(first), end + 1)
-        if int(first) <= end < int(first) + MOST_SPANNED
-        else range(int(first), int(first) + 1)
-    )
-
-
 def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     """Return what the bibliography answers, or `None` where it is not asked."""
     said = asking.said(query.text)
-    named = numbers(query.text)
+    named = cited.numbers(_ungiven(query.text, lexicon))
     strong, weak = asks(query.text)
     if named and (strong or weak or re.search(r"\[\d+\]", query.text)):
         return _by_number(named, query, lexicon)
+    wanted = entries.topic(query, lexicon)
+    if cited.bound(query.text, lexicon):
+        return _chosen(query, lexicon, said, wanted)
     if not strong and _asks_a_thing(query):
         return None
     persons = entries.people(query.text, lexicon)
-    wanted = entries.topic(query, lexicon, said)
-    if not (strong or wanted or query.rows) and entries.journals(query, lexicon, said):
-        return _chosen(query, lexicon, said, wanted)
-    of_person = persons and wanted and not _WHICH.search(query.text) and not said & {"published", "appeared"}
+    spoken = lexicon.vocabulary if _in_prose(persons, lexicon) else frozenset(wanted)
+    of_person = persons and spoken.intersection(wanted) and not _WHICH.search(query.text)
+    of_person = of_person and not said & {"published", "appeared"}
     if not strong and (of_person or not (weak and _has_filter(query, lexicon, persons))):
         return _of_person(query, lexicon, persons, wanted)
     if not strong and query.rows and not persons and wanted:
@@ -78,12 +55,34 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
 
 
 def named(query: Query, lexicon: Lexicon) -> Draft | None:
-    """Return what the bibliography answers to a question that names one of its authors or journals."""
-    said = asking.said(query.text)
+    """Return what the bibliography answers to a question that gives a field of one of its entries."""
+    if cited.numbers(_ungiven(query.text, lexicon)):
+        return None
     strong, weak = asks(query.text)
-    people = entries.people(query.text, lexicon) if strong or weak else []
-    bound = people or entries.journals(query, lexicon, said)
-    return answer(query, lexicon) if bound and not query.rows and not numbers(query.text) else None
+    if strong and (found := _entitled(query, lexicon)):
+        found = entries.on_topic(entries.topic(query, lexicon), found, lexicon) or found
+        return entries.worded(query, found, "on " + joined([lexicon.entity(at) for at in query.rows]))
+    given = cited.bound(query.text, lexicon)
+    bound = given or ((strong or weak) and entries.people(query.text, lexicon))
+    bound = bound or (strong and entries.strange(query, lexicon))
+    free = not query.rows or (given and (strong or weak))
+    return answer(query, lexicon) if bound and free else None
+
+
+def _entitled(query: Query, lexicon: Lexicon) -> list[Reference]:
+    """Return the entries whose titles have all of several entities, which the table can only set side by side."""
+    if len(query.rows) < 2 or "compare" in query.operators:
+        return []
+    return [
+        r for r in lexicon.document.references if all(lexicon.keys_of(at) & name_keys(r.title) for at in query.rows)
+    ]
+
+
+def _ungiven(text: str, lexicon: Lexicon) -> str:
+    """Return `text` without the DOIs, volumes and the like that it gives, whose numbers are no entry's."""
+    for given in reversed(cited.bound(text, lexicon)):
+        text = text[: given.start] + " " + text[given.end :]
+    return text
 
 
 def _asks_a_thing(query: Query) -> bool:
@@ -104,7 +103,7 @@ def asks(text: str) -> tuple[bool, bool]:
 
 
 def _has_filter(query: Query, lexicon: Lexicon, persons: Sequence[str]) -> bool:
-    journal = entries.journals(query, lexicon, asking.said(query.text))
+    journal = cited.bound(query.text, lexicon)
     ends = any(asking.says(query.text, "bibliography", end) for end in ("oldest", "newest"))
     return bool(query.rows or persons or journal or ends or entries.YEAR.search(query.text))
 
@@ -113,13 +112,16 @@ def _of_person(query: Query, lexicon: Lexicon, persons: Sequence[str], wanted: S
     """Return the entries of the persons named; the prose is asked where it names them, or of a topic."""
     if not persons:
         return None
-    prose = {stem(p.text) for s in lexicon.sentences for p in parts(s.text)}
-    if wanted and any(stem(p.text) in prose for name in persons for p in parts(name)):
+    if wanted and _in_prose(persons, lexicon):
         return None
     said = asking.said(query.text)
     if wanted and not entries.on_topic(wanted, lexicon.document.references, lexicon):
         return None
     return _chosen(query, lexicon, said, wanted)
+
+
+def _in_prose(persons: Sequence[str], lexicon: Lexicon) -> bool:
+    return any(stem(p.text) in lexicon.vocabulary for name in persons for p in parts(name))
 
 
 def _chosen(query: Query, lexicon: Lexicon, said: frozenset[str], wanted: Sequence[str]) -> Draft | None:
@@ -135,7 +137,7 @@ def _chosen(query: Query, lexicon: Lexicon, said: frozenset[str], wanted: Sequen
         labels.append("on " + _topic_words(query, wanted))
     elif wanted and not conditions:
         return None
-    elif wanted and not query.rows and not entries.people(query.text, lexicon):
+    elif wanted and not (query.rows or entries.people(query.text, lexicon) or cited.bound(query.text, lexicon)):
         found, labels = [], [*labels, "on " + _topic_words(query, wanted)]
     ends = any(asking.says(query.text, "bibliography", end) for end in ("oldest", "newest"))
     whole = not labels and ("count" in query.operators or ends or asking.says(query.text, "bibliography", "size"))
@@ -145,7 +147,7 @@ def _chosen(query: Query, lexicon: Lexicon, said: frozenset[str], wanted: Sequen
     if found and not topical and _asks_entities(query, lexicon):
         return _rows_behind(found, lexicon, query.text)
     wording = ", ".join(labels) or "in the bibliography"
-    if not found and len(conditions) > 1 and (wrong := entries.loosened(query, lexicon, said)):
+    if not found and len(conditions) > 1 and (wrong := entries.loosened(query, lexicon)):
         return _otherwise(wrong, lexicon, said, wording)
     if whole and not ends:
         return _all(found)
@@ -172,7 +174,7 @@ def _topic_words(query: Query, wanted: Sequence[str]) -> str:
 
 def _asks_entities(query: Query, lexicon: Lexicon) -> bool:
     headed = any(lexicon.entity_header(t) in query.headers for t in range(len(lexicon.columns)))
-    return headed or asking.says(query.text, "bibliography", "rows")
+    return headed or asking.says(_ungiven(query.text, lexicon), "bibliography", "rows")
 
 
 def _rows_behind(chosen: Sequence[Reference], lexicon: Lexicon, text: str) -> Draft | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app import asking, bibliography, entries, vocabulary
+from app import asking, bibliography, cited, entries, outline, vocabulary
 from app.drafts import Draft, Evidence, Statement, of_sentence
 from app.lexicon import Lexicon
 from app.nearest import Near, holds, rank
@@ -29,6 +29,21 @@ _WHICH = re.compile(
 )
 
 
+def of_section(query: Query, lexicon: Lexicon) -> Draft | None:
+    """Return the references that a section cites, where the question asks for those."""
+    if not (asking.said(query.text) & vocabulary.words("claims", "noun")):
+        return None
+    section = outline.named(query, lexicon)
+    inside = [s for s in lexicon.sentences if section and section.span.start <= s.span.start < section.span.end]
+    numbers = {n for s in inside for n in s.resolved}
+    found = [r for r in lexicon.document.references if r.number in numbers]
+    return (
+        entries.worded(query, found, f"in {section.number} {section.title}".replace("  ", " "))
+        if section and found
+        else None
+    )
+
+
 def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> Draft | None:
     """Return the references behind the sentence that makes the claim of the question, where it asks for them."""
     said = asking.said(_ITSELF.sub(" ", query.text))
@@ -48,15 +63,15 @@ def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Seque
 def _asked(query: Query, lexicon: Lexicon, said: frozenset[str]) -> bool:
     """Whether the question goes from a claim to its reference, not from a name or a title to an entry."""
     origin = all(asking.says(query.text, "claims", name) for name in ("origin", "figure"))
-    if not (said & vocabulary.words("claims", "noun") or origin) or bibliography.numbers(query.text):
+    if not (said & vocabulary.words("claims", "noun") or origin) or cited.numbers(query.text):
         return False
-    if "count" in query.operators or entries.people(query.text, lexicon) or entries.journals(query, lexicon, said):
+    if "count" in query.operators or entries.people(query.text, lexicon) or cited.bound(query.text, lexicon):
         return False
     if entries.YEAR.search(query.text) and asking.says(query.text, "bibliography", "rows"):
         return False
     if origin or asking.says(query.text, "claims", "cue"):
         return True
-    wanted = entries.topic(query, lexicon, said)
+    wanted = entries.topic(query, lexicon)
     strong, _ = bibliography.asks(query.text)
     titled = entries.on_topic(wanted, lexicon.document.references, lexicon) if wanted else []
     return strong and not titled and not query.rows and not entries.YEAR.search(query.text)
@@ -93,7 +108,7 @@ def _several(found: Sequence[Reference], best: Near) -> Statement:
 
 def cited_for(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
     """Return the sentences that cite a numbered reference, where the question asks what it is cited for."""
-    named = bibliography.numbers(query.text)
+    named = cited.numbers(query.text)
     known = {r.number for r in lexicon.document.references}
     asks = asking.says(query.text, "claims", "cited_for") and not asking.fields_asked(query.text)
     if _WHICH.search(query.text) or len(named) != 1 or named[0] not in known or not asks:

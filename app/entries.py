@@ -10,12 +10,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from app import asking, vocabulary
+from app.authors import ET_AL, is_by, persons
+from app.cited import bound
 from app.drafts import Draft, Evidence, Statement, joined
+from app.english import rarity
+from app.journals import Bound
 from app.lexicon import Lexicon, parts
 from app.sentences import akin, name_keys
 from app.understanding import Query
 from prompts import render
-from store.names import fold, key, stem, stop_words
+from store.names import fold, key, stem
 from store.records import Reference
 
 YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
@@ -25,10 +29,8 @@ _BOUND = re.compile(
     r"(\s+on(?:wards?\b|(?=\W*$)))?",
     re.IGNORECASE,
 )
-_ET_AL = re.compile(r"['’]?s?\s+(?:et al\b|and (?:colleagues|co-?workers|co-?authors)\b)", re.IGNORECASE)
-_ABOUT = re.compile(r"\b(?:on|about|of|into|regarding|concerning)\b", re.IGNORECASE)
-_NAME_LENGTH = 3
-"""The most parts of a surname (`El-Serag` has two)."""
+_ABOUT = re.compile(r"\b(?:on|about|of|into|regarding|concerning) (?=\w)", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"\b(?:article|volume|page|issue) numbers?\b", re.IGNORECASE)
 
 TOPIC = 0.6
 """The share of a question's topic that a title has to say, by weight, for its entry to be meant."""
@@ -54,37 +56,13 @@ class Filter:
 
 
 def people(text: str, lexicon: Lexicon) -> list[str]:
-    """Return the surnames in `text` that the bibliography's authors bear, the longest match first.
-
-    A surname begins with a capital, or is followed by `et al`.
-    """
-    surnames = {key(surname(a)): surname(a) for r in lexicon.document.references for a in r.authors}
-    found, named, at = parts(text), [], 0
-    while at < len(found):
-        runs = ((n, key("".join(p.text for p in found[at : at + n]))) for n in range(_NAME_LENGTH, 0, -1))
-        size, name = next(((n, k) for n, k in runs if k in surnames and at + n <= len(found)), (1, ""))
-        written = found[at].text[0].isupper() or _ET_AL.match(text, found[min(at + size, len(found)) - 1].end)
-        if name and written and fold(found[at].text) not in stop_words():
-            named.append(surnames[name])
-        at += size
-    return list(dict.fromkeys(named))
-
-
-def surname(author: str) -> str:
-    """Return the surname of an author as a bibliography writes him (`Wang, J.`)."""
-    return author.split(",")[0].strip()
+    """Return the surnames in `text` that the bibliography's authors bear."""
+    return list(dict.fromkeys(p.name for p in persons(text, lexicon)))
 
 
 def filters(query: Query, lexicon: Lexicon, said: frozenset[str]) -> list[Filter]:
     """Return the conditions that a question sets, its topic apart."""
-    first = "first" in said
-    found = _years(query.text)
-    for name in people(query.text, lexicon):
-        leads = first or bool(re.search(rf"\b{re.escape(name)}{_ET_AL.pattern}", query.text, re.IGNORECASE))
-        label = f"with {name} as {'first ' if leads else ''}author"
-        found.append(Filter(label, partial(_has_author, name, leads)))
-    if named := journals(query, lexicon, said):
-        found.append(Filter(f"in {' or '.join(named)}", lambda r: r.journal in named))
+    found = [*_years(query.text), *_by(query.text, "first" in said, lexicon), *_given(query.text, lexicon)]
     if said & vocabulary.words("bibliography", "missing") and "doi" in said:
         found.append(Filter("without a DOI", lambda r: not r.doi))
     if asking.says(query.text, "bibliography", "alone"):
@@ -97,11 +75,40 @@ def filters(query: Query, lexicon: Lexicon, said: frozenset[str]) -> list[Filter
     return found
 
 
+def _by(text: str, first: bool, lexicon: Lexicon) -> list[Filter]:
+    """Return the condition that each person sets; of those joined with "or" any one will do."""
+    found = []
+    for person in persons(text, lexicon):
+        leads = first or bool(ET_AL.match(text, person.end))
+        name = f"{person.name}, {person.initial}." if person.initial else person.name
+        label = f"with {name} as {'first ' if leads else ''}author"
+        found.append(Bound(person.start, person.end, label, partial(is_by, person, leads)))
+    return _either(text, found)
+
+
+def _given(text: str, lexicon: Lexicon) -> list[Filter]:
+    return _either(text, bound(text, lexicon))
+
+
+def _either(text: str, given: Sequence[Bound]) -> list[Filter]:
+    """Return the conditions; those with "or" between them are one."""
+    found: list[Filter] = []
+    for before, now in zip((None, *given), given, strict=False):
+        if before is not None and re.search(r"\bor\b", text[before.end : now.start]):
+            last = found.pop()
+            found.append(Filter(f"{last.label} or {now.label}", partial(_one_of, (last.test, now.test))))
+        else:
+            found.append(Filter(now.label, now.test))
+    return found
+
+
+def _one_of(tests: Sequence[Callable[[Reference], bool]], reference: Reference) -> bool:
+    return any(test(reference) for test in tests)
+
+
 def stated(query: Query, lexicon: Lexicon) -> list[Filter]:
-    """Return the year and the journal that a question takes an entry to have."""
-    named = journals(query, lexicon, frozenset(asking.said(query.text)))
-    journal = [Filter(f"in {' or '.join(named)}", lambda r: r.journal in named)] if named else []
-    return [*_years(query.text), *journal]
+    """Return the year, the journal and the like that a question takes an entry to have."""
+    return [*_years(query.text), *_given(query.text, lexicon)]
 
 
 def _years(text: str) -> list[Filter]:
@@ -125,43 +132,28 @@ def _is_from(year: int, reference: Reference) -> bool:
     return reference.year == year
 
 
-def _has_author(name: str, first: bool, reference: Reference) -> bool:
-    authors = reference.authors[:1] if first else reference.authors
-    return any(fold(surname(a)) == fold(name) for a in authors)
-
-
 def abridged(reference: Reference) -> bool:
     """Whether the source leaves authors out with `et al.`."""
     return bool(re.search(r"\bet al\b", reference.text.split(reference.title or "\0")[0]))
 
 
-def journals(query: Query, lexicon: Lexicon, said: frozenset[str]) -> tuple[str, ...]:
-    """Return the journals that a question names as they are written; one of one word only where one is asked for.
-
-    Three words and more are a journal in small letters too: `liver cancer` is none.
-    """
-    known = {r.journal for r in lexicon.document.references if r.journal}
-    asks = bool(said & vocabulary.words("bibliography", "in_journal"))
-    named = [j for j in known if len(j.split()) > 1 and _names_journal(query.text, j, asks)]
-    if not named and asks:
-        named = [j for j in known if re.search(rf"\b(?:in|from|by|journal)\s+(?:the )?{re.escape(j)}\b", query.text)]
-    return tuple(sorted(j for j in named if not any(j != other and j in other for other in named)))
-
-
-def _names_journal(text: str, name: str, asks: bool) -> bool:
-    written = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-    return written or (asks and len(name.split()) > 2 and asking.phrase_in(text, name))
+def topic(query: Query, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return what a question is about beside the fields of entries and what it gives of them."""
+    spans = [(p.start, p.end) for p in persons(query.text, lexicon)]
+    spans += [(b.start, b.end) for b in bound(query.text, lexicon)]
+    dropped = asking.asking_stems() | {stem(p.text) for a, b in spans for p in parts(query.text[a:b])}
+    taken = {k for at in query.rows for k in lexicon.keys_of(at)}
+    named = "\0".join(key(query.text[a:b]) for a, b in spans)
+    names = [k for k in (*query.keys, *strange(query, lexicon)) if k not in taken]
+    content = [s for s in query.content if s not in dropped and s.lstrip("=") not in taken and not YEAR.fullmatch(s)]
+    return tuple(dict.fromkeys([*content, *(f"={k}" for k in names if k not in named)]))
 
 
-def topic(query: Query, lexicon: Lexicon, said: frozenset[str]) -> tuple[str, ...]:
-    """Return what a question is about beside the fields, names, years and journals of entries."""
-    dropped = asking.asking_stems() | {stem(p.text) for j in journals(query, lexicon, said) for p in parts(j)}
-    dropped |= {stem(p.text) for n in people(query.text, lexicon) for p in parts(f"{n} et al")}
-    bound = {k for at in query.rows for k in lexicon.keys_of(at)}
-    titles = {k for r in lexicon.document.references for k in name_keys(r.title)} if query.unknown else set()
-    names = [f"={k}" for k in (*query.keys, *(key(u) for u in query.unknown if key(u) in titles)) if k not in bound]
-    content = [s for s in query.content if s not in dropped and s.lstrip("=") not in bound and not YEAR.fullmatch(s)]
-    return tuple(dict.fromkeys([*content, *names]))
+def strange(query: Query, lexicon: Lexicon) -> list[str]:
+    """Return the keys of the names that the review never says, but a title does."""
+    rare = [s for s in query.content if s not in lexicon.vocabulary and rarity(s) == 1]
+    titles = {k for r in lexicon.document.references for k in name_keys(r.title)} if query.unknown or rare else set()
+    return [k for k in (*map(key, query.unknown), *rare) if k in titles]
 
 
 def on_topic(wanted: Sequence[str], found: Sequence[Reference], lexicon: Lexicon) -> list[Reference]:
@@ -175,10 +167,10 @@ def on_topic(wanted: Sequence[str], found: Sequence[Reference], lexicon: Lexicon
     return [r for r in found if best >= TOPIC and shares[r.number] >= best - 1e-9]
 
 
-def told(wanted: Sequence[str], text: str, lexicon: Lexicon) -> Sequence[str]:
-    """Return `wanted`, or nothing where no title says any of it and no `on` or `about` leads to it (`printed in`)."""
+def told(wanted: Sequence[str], text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return what of `wanted` a title says; all of it where `on` or `about` leads to it (but not `printed in`)."""
     titles = [r.title for r in lexicon.document.references]
-    return wanted if _ABOUT.search(text) or any(_says(title, t) for title in titles for t in wanted) else ()
+    return tuple(t for t in wanted if _ABOUT.search(text) or any(_says(title, t) for title in titles))
 
 
 def _says(title: str, term: str) -> float:
@@ -205,7 +197,7 @@ def worded(query: Query, found: Sequence[Reference], wording: str) -> Draft:
     """Return the entries as an answer: a few in full, many by number, more than that only counted."""
     if not found:
         return Draft("not_in_review", (Statement(render("no_entry", filter=wording)),))
-    if len(found) <= MOST_IN_FULL and "count" not in query.operators:
+    if len(found) <= MOST_IN_FULL and ("count" not in query.operators or _NUMBER_OF.search(query.text)):
         return Draft("answered", tuple(entry(r) for r in found))
     evidence = tuple(Evidence(r.span, (r.number,)) for r in found)
     names = joined([f"{r.number} ({short(r, query.text)})" for r in found])
@@ -226,7 +218,7 @@ def entry(reference: Reference) -> Statement:
 
 def short(reference: Reference, question: str = "") -> str:
     """Return first author and year of an entry, with the fields that `question` asks for."""
-    name = surname(reference.authors[0]) if reference.authors else reference.journal
+    name = reference.authors[0] if reference.authors else reference.journal
     asked = asking.fields_asked(question) - ({"journal"} if "journal" not in fold(question) else set())
     fields = {"title": reference.title, "journal": reference.journal, "doi": reference.doi or "no DOI"}
     place = f"{reference.volume}, {reference.pages}".strip(", ")
@@ -234,9 +226,8 @@ def short(reference: Reference, question: str = "") -> str:
     return ", ".join([name, str(reference.year or "no year"), *more])
 
 
-def loosened(query: Query, lexicon: Lexicon, said: frozenset[str]) -> list[Query]:
-    """Return the query without its years, and without its journals."""
+def loosened(query: Query, lexicon: Lexicon) -> list[Query]:
+    """Return the query without its years, and without what else it gives of an entry."""
     found = [replace(query, text=YEAR.sub(" ", query.text))] if YEAR.search(query.text) else []
-    for name in journals(query, lexicon, said):
-        found.append(replace(query, text=re.sub(re.escape(name), " ", query.text, flags=re.IGNORECASE)))
-    return found
+    given = bound(query.text, lexicon)
+    return [*found, *(replace(query, text=query.text[: b.start] + " " + query.text[b.end :]) for b in given)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app import about, asking, bibliography, entries, history, vocabulary
+from app import about, asking, bibliography, cited, entries, history, pointing, vocabulary
 from app.drafts import joined
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed
@@ -15,18 +15,6 @@ from app.understanding import Query, understand
 from store.names import fold, stem
 from store.records import Turn
 
-_ORDINAL = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "former": 0, "latter": -1}
-_ORDINAL_RE = re.compile(
-    r"\bthe (first|second|third|fourth|fifth|last|former|latter)(?: one)?(?: of (?:those|them|these))?\b"
-    r"(?! (?:author|reference|paper|line|name|section|row|entry|journal))",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(r"\bthe other(?: one)?\b(?! \w)", re.IGNORECASE)
-_SEVERAL = re.compile(
-    r"\b(?:(?:all|each|both) of )?(?:these|those|the) two\b|\b(?:all |each |both )?of (?:these|those|them)(?: two)?\b"
-    r"|\bboth\b|\b(?:they|them|their|(?<=which )ones)\b",
-    re.IGNORECASE,
-)
 _PRONOUN = re.compile(
     r"\b(?:(?:this|that|the same) (?:one|molecule|gene|protein|lncrna|circrna|factor)|its|it|their|they|them|he|she)\b",
     re.IGNORECASE,
@@ -54,20 +42,22 @@ def standalone(question: str, past: Sequence[Turn], lexicon: Lexicon, prose: Seq
         return Followed(question)
     query = understand(question, lexicon)
     before = standalone(past[-1].user, past[:-1], lexicon, prose).text
+    picked = _pointed(pointing.picked(question, query, past, before, lexicon))
     return (
         _counted(question, query, past, lexicon)
-        or (_picked(question, query, past, before, lexicon) if _points(question) else None)
+        or _pointed(pointing.in_group(question, query, past, lexicon))
+        or (picked if pointing.points(question) else None)
         or _of_review(question, query, past, before, lexicon)
         or _cited(question, query, past, before, lexicon, prose)
         or _swap(question, query, before, lexicon)
-        or _picked(question, query, past, before, lexicon)
+        or picked
         or _about(question, query, past, before, lexicon)
         or Followed(question)
     )
 
 
-def _points(question: str) -> bool:
-    return bool(_ORDINAL_RE.search(question) or _OTHER.search(question))
+def _pointed(found: pointing.Pointed | None) -> Followed | None:
+    return Followed(found.text, found.told) if found else None
 
 
 def leans(question: str, query: Query, last: Turn, lexicon: Lexicon) -> bool:
@@ -136,17 +126,12 @@ def _cited(
         return Followed(f"{before.rstrip(' ?.')} ({question.rstrip(' ?.')})?")
     if again and not strong and filtered and len(query.content) <= 2 and not query.rows:
         return Followed(f"{question.rstrip(' ?.')} (references)?")
-    own = (
-        query.rows
-        or entries.people(question, lexicon)
-        or entries.YEAR.search(question)
-        or bibliography.numbers(question)
-    )
+    own = query.rows or entries.people(question, lexicon) or entries.YEAR.search(question) or cited.numbers(question)
     if own or not leans(question, query, past[-1], lexicon):
         return None
     if "surname" in asking.said(question) and (named := entries.people(past[-1].assistant, lexicon)):
         return Followed(f"{question.rstrip(' ?.')} ({named[0]})?")
-    wanted = entries.topic(query, lexicon, asking.said(question))
+    wanted = entries.topic(query, lexicon)
     asks = strong or asking.says(question, "claims", "noun") or (weak and not {"who", "when"} & asking.said(question))
     again = again and not wanted
     numbers = history.references(past[-1], lexicon, prose)
@@ -176,24 +161,6 @@ def _counted(question: str, query: Query, past: Sequence[Turn], lexicon: Lexicon
     return Followed(f"{question.rstrip(' ?.')} ({joined(found)})?", counted=tuple(found))
 
 
-def _picked(question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon) -> Followed | None:
-    """Return the question with an ordinal, "the other one" or "these two" put into names."""
-    if query.rows:
-        return None
-    names = history.listed(past, lexicon)
-    if (match := _ORDINAL_RE.search(question)) and len(names) > 1:
-        at = _ORDINAL[match.group(1).lower()]
-        return Followed(_put(question, match, names[at]), True) if at < len(names) else None
-    if (match := _OTHER.search(question)) and len(names) > 1:
-        asked = history.entities(before, lexicon)
-        others = [n for n in names if n not in asked] or names[1:]
-        return Followed(_put(question, match, others[0]), True)
-    if (match := _SEVERAL.search(question)) and len(names) > 1:
-        of = "of " if re.search(r"\b(?:of|ones)\b", match.group(0)) else ""
-        return Followed(_put(question, match, of + joined(names)), True)
-    return None
-
-
 def _about(question: str, query: Query, past: Sequence[Turn], before: str, lexicon: Lexicon) -> Followed | None:
     """Return the question with the subject of the conversation."""
     if query.rows or not leans(question, query, past[-1], lexicon) or _on_review(question, query, lexicon):
@@ -205,7 +172,7 @@ def _about(question: str, query: Query, past: Sequence[Turn], before: str, lexic
     if match and " " in match.group(0) and not re.search(rf"\b{match.group(0).split()[-1]}\b", past[-1].user):
         name = _last_subject(past, lexicon) or (named[0] if named else name)
     if match and (name or named) and not query.keys and match.group(0).lower() != "they":
-        return Followed(_put(question, match, name or named[0]), True)
+        return Followed(pointing.put(question, match, name or named[0]), True)
     if name and not query.keys and column:
         return Followed(f"{question.rstrip(' ?.')} of {name}?", True)
     own = query.content or query.keys
@@ -237,8 +204,3 @@ def _asks_column(question: str, query: Query) -> bool:
     why = asking.says(question, "conversation", "reason")
     asks = bool(query.concepts - {""}) and len(query.content) <= 1 and not query.values and not why
     return asks and len(question.split()) <= SHORT and "count" not in query.operators
-
-
-def _put(question: str, match: re.Match[str], name: str) -> str:
-    possessive = match.group(0).casefold() in ("its", "their")
-    return question[: match.start()] + name + ("'s" if possessive else "") + question[match.end() :]

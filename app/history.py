@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app import asking, bibliography
+from app import asking, cited, vocabulary
 from app.english import is_english
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, akin
@@ -54,7 +54,7 @@ def _own(found: Sequence[str], lexicon: Lexicon) -> list[str]:
 def answered(turn: Turn, lexicon: Lexicon) -> str:
     """Return the one name that an answer gave to "which" or "who", in full or as its subject, if it is new."""
     said = words(_BRACKET.sub(" ", turn.assistant))
-    if not _WHICH.match(turn.user):
+    if not _WHICH.match(turn.user) or len(groups(turn.assistant, lexicon)) > 1:
         return ""
     said = said if len(said) <= _SHORT else said[:_SUBJECT]
     asked = {stem(p.text) for p in parts(turn.user)}
@@ -68,14 +68,44 @@ def is_name(word: str, lexicon: Lexicon) -> bool:
     return not plain and (stem(word) in lexicon.vocabulary or key(word) in lexicon.prose_keys)
 
 
-def listed(history: Sequence[Turn], lexicon: Lexicon) -> list[str]:
-    """Return the entities of the last text that named several, else those of the last two turns."""
+def listed(history: Sequence[Turn], lexicon: Lexicon, back: int = 2) -> list[str]:
+    """Return the entities of the last text that named several, else those of `back` turns, else other names."""
     for turn in reversed(history):
         for text in (turn.assistant, turn.user):
             if len(found := entities(text, lexicon)) > 1:
                 return found
-    recent = (name for turn in history[-2:] for text in (turn.user, turn.assistant) for name in entities(text, lexicon))
-    return list(dict.fromkeys(recent))
+    recent = [text for turn in history[-back:] for text in (turn.user, turn.assistant)]
+    found = list(dict.fromkeys(name for text in recent for name in entities(text, lexicon)))
+    return found if len(found) > 1 else _named(history, lexicon) or found
+
+
+def groups(text: str, lexicon: Lexicon) -> list[str]:
+    """Return the groups of rows that `text` names."""
+    return [term.name for term in understand(text, lexicon).groups]
+
+
+def fellows(last: Turn, noun: str, lexicon: Lexicon) -> list[str]:
+    """Return the entities of the group that was talked of last, those just named apart; of the class `noun` if any."""
+    told = {at for text in (last.user, last.assistant) for at in understand(text, lexicon).rows}
+    named = {g for text in (last.user, last.assistant) for g in groups(text, lexicon)}
+    wanted = named or {lexicon.row(at).group for at in told}
+    rows = [
+        (t, r)
+        for t, table in enumerate(lexicon.document.tables)
+        for r, row in enumerate(table.rows)
+        if row.group in wanted
+    ]
+    prefix = vocabulary.class_of_names(stem(noun)) if noun else ""
+    return [lexicon.entity(at) for at in rows if at not in told and key(lexicon.entity(at)).startswith(prefix)]
+
+
+def _named(history: Sequence[Turn], lexicon: Lexicon) -> list[str]:
+    """Return the names of no row that the last answer to set two side by side gave, else those that were asked for."""
+    for turn in reversed(history):
+        given = list(dict.fromkeys(names(turn.assistant, lexicon)))
+        if len(given) == 2 and re.search(rf"{re.escape(given[0])},? (?:and|or) {re.escape(given[1])}", turn.assistant):
+            return given
+    return list(dict.fromkeys(n for turn in history for n in _own(names(turn.user, lexicon), lexicon)))
 
 
 def references(turn: Turn, lexicon: Lexicon, prose: Sequence[Indexed]) -> list[int]:
@@ -91,7 +121,7 @@ def references(turn: Turn, lexicon: Lexicon, prose: Sequence[Indexed]) -> list[i
     minted = bracketed == list(range(1, len(bracketed) + 1))
     bound = understand(turn.assistant, lexicon).rows or understand(turn.user, lexicon).rows
     rows = [n for at in bound for n in lexicon.row(at).references]
-    asked = bibliography.numbers(turn.user)
+    asked = cited.numbers(turn.user)
     found = named or quoted or ([] if minted else bracketed) or asked or rows or bracketed
     return [n for n in dict.fromkeys(found) if n in known]
 

@@ -44,7 +44,7 @@ SECOND = 0.8
 NUMBER = 0.2
 """What a number is worth where one is asked."""
 
-AGAIN = 0.8
+AGAIN = 0.7
 """The share of a sentence's words from which on it is what the last answer told."""
 
 FLOOR = 0.3
@@ -142,7 +142,7 @@ def answer(
     own = [t for t in asked if t[0] != "="]
     reason = not own and asking.says(query.text, "conversation", "reason")
     items = _on_rows([prose[p] for p in sorted(near)], query, reason, lexicon, prose)
-    said = fold(turn.assistant)
+    said = fold(f"{turn.user} {turn.assistant}")
     worth = dict(zip((i.position for i in items), relevance([i.sentence.text for i in items]), strict=True))
     scored = []
     for found in rank(asked, items, lexicon, hits):

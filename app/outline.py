@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from app import asking
+from app import asking, vocabulary
 from app.drafts import Draft, Evidence, Statement, joined, of_sentence
 from app.lexicon import Lexicon, parts
 from app.nearest import holds
@@ -19,6 +19,7 @@ from store.records import Section, Table
 _NUMBER = re.compile(
     r"\b(?:sub)?(?:section|chapter|part|heading)s?\s+(\d+(?:\.\d+)*)\b|§\s*(\d+(?:\.\d+)*)", re.IGNORECASE
 )
+_PART = re.compile(r"\b(?:sub)?(?:section|chapter|part|heading|paragraph|passage)\b", re.IGNORECASE)
 _WHERE = re.compile(
     r"\b(?:which|what|in which|in what|under which|under what|name the)\s+(?:\w+\s)?"
     r"(?:sub)?(?:section|part|chapter|heading|paragraph)s?\b|\bwhere\b",
@@ -39,6 +40,8 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
         return found
     if divided := _divided(query, lexicon):
         return divided
+    if numbered := _bare(query, lexicon):
+        return Draft("answered", (_covers(numbered, lexicon),))
     if not asking.says(text, "about", "sections"):
         return None
     if number := _NUMBER.search(text):
@@ -52,16 +55,37 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     return _where(wanted, titled, lexicon) if _WHERE.search(text) else None
 
 
+def named(query: Query, lexicon: Lexicon) -> Section | None:
+    """Return the section that a question names as one, by its number or its whole title."""
+    if number := _NUMBER.search(query.text):
+        wanted = number.group(1) or number.group(2)
+        return next((s for s in lexicon.document.sections if s.number.rstrip(".") == wanted), None)
+    terms = [*query.content, *(f"={k}" for k in query.keys)]
+    wanted = [t for t in terms if t not in asking.about_stems() | asking.asking_stems()]
+    titled = _titled(wanted, lexicon) if wanted and _PART.search(query.text) else []
+    return titled[0] if titled and _share(titled[0].title, wanted) == 1 else None
+
+
+def _bare(query: Query, lexicon: Lexicon) -> Section | None:
+    """Return the section of which a question gives the number and little else ("what is 2.5 about")."""
+    left = [s for s in query.content if not s.isdigit() and s not in asking.about_stems()]
+    given = re.findall(r"(?<![\d.])\d+(?:\.\d+)+(?![\d%])", query.text) if not (left or query.keys) else []
+    return next((s for s in lexicon.document.sections if given and s.number.rstrip(".") == given[0]), None)
+
+
 def _divided(query: Query, lexicon: Lexicon) -> Draft | None:
     """Return the parts into which the review divides a thing: those of the section that has its name."""
-    if not (asking.says(query.text, "about", "divided") and asking.says(query.text, "self")) or query.rows:
+    divides = asking.says(query.text, "about", "divided")
+    if not (divides or "count" in query.operators) or not asking.says(query.text, "self") or query.rows:
         return None
     wanted = [s for s in query.content if s not in asking.about_stems() or s in lexicon.topic]
+    wanted = [s for s in wanted if not (s.isdigit() or s in vocabulary.scaffold())]
     holders = [s for s in _own(lexicon) if any(t is not s and _within(t, s) for t in lexicon.document.sections)]
-    best = max(holders, key=lambda s: _share(s.title, wanted) if wanted else 0.0, default=None)
-    if best is None or not wanted or _share(best.title, wanted) <= 0.5:
+    shares = [(_share(s.title, wanted, vocabulary.like), s) for s in holders] if wanted else []
+    share, best = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+    if best is None or share < (0.5 if divides else 1):
         return None
-    return Draft("answered", (_covers(best, lexicon),))
+    return Draft("answered", (_covers(best, lexicon, "count" in query.operators),), entire=True)
 
 
 def _name(section: Section) -> str:
@@ -94,13 +118,15 @@ def _numbered(number: str, lexicon: Lexicon) -> Draft:
     return Draft("answered", (_covers(found, lexicon),))
 
 
-def _covers(section: Section, lexicon: Lexicon) -> Statement:
+def _covers(section: Section, lexicon: Lexicon, counted: bool = False) -> Statement:
     """Return the headings inside a section; where it has none, the sentence that opens it."""
     sections = lexicon.document.sections
     inside = [s for s in sections if s is not section and _within(s, section)]
     children = [s for s in inside if s.level == min(t.level for t in inside)]
     if children:
-        text = render("section", section=_name(section), names="; ".join(map(_name, children)))
+        names = "; ".join(map(_name, children))
+        told = {"section": _name(section), "names": names}
+        text = render("section_parts", count=str(len(children)), **told) if counted else render("section", **told)
         return Statement(text, tuple(Evidence(s.heading) for s in (section, *children)), "front matter")
     sentences = [
         s
@@ -126,10 +152,12 @@ def _within(inner: Section, outer: Section) -> bool:
     return outer.span.start <= inner.heading.start < outer.span.end
 
 
-def _share(title: str, wanted: Sequence[str]) -> float:
+def _share(title: str, wanted: Sequence[str], like: Callable[[str], frozenset[str]] = lambda _: frozenset()) -> float:
+    """Return the share of `wanted` that a title says, be it in a word that is `like` it."""
     stems = {stem(p.text) for p in parts(title) if p.text.lower() not in stop_words()}
     joined_key = key(title)
-    return sum(w in stems or (w[0] == "=" and w[1:] in joined_key) for w in wanted) / len(wanted)
+    said = [w in stems or (w[0] == "=" and w[1:] in joined_key) or not stems.isdisjoint(like(w)) for w in wanted]
+    return sum(said) / len(wanted)
 
 
 def _where(wanted: Sequence[str], titled: Sequence[Section], lexicon: Lexicon) -> Draft | None:

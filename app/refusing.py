@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app import bibliography, field, vocabulary
+from app import cited, field, vocabulary
 from app.drafts import Draft, Statement, joined
 from app.languages import is_foreign
 from app.lexicon import Lexicon, parts
@@ -34,7 +34,7 @@ def aside(query: Query, lexicon: Lexicon) -> Draft | None:
     """Return the reply to what is no question for a review: nothing, another language, small talk."""
     title = lexicon.document.title
     said = [fold(p.text) for p in parts(query.text)]
-    if not any(c.isalpha() for w in said for c in w) and not bibliography.numbers(query.text):
+    if not any(c.isalpha() for w in said for c in w) and not cited.numbers(query.text):
         return Draft("off_topic", (Statement(render("empty_question", title=title)),))
     if query.ambiguous and not query.rows:
         return Draft("ask_back", (Statement(render("ask_back", options=" or ".join(query.ambiguous))),))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from app import asking, entries
+from app.authors import surname
 from app.drafts import Draft, Evidence, Statement, joined
 from app.lexicon import Lexicon
 from app.understanding import Query
@@ -20,7 +21,7 @@ def answer(query: Query, lexicon: Lexicon, said: frozenset[str]) -> Draft | None
     field = _field(query.text, said)
     if any(asking.says(query.text, "bibliography", end) for end in ("oldest", "newest")):
         return None
-    if not field or entries.topic(query, lexicon, said) or query.rows:
+    if not field or entries.topic(query, lexicon) or query.rows or entries.people(query.text, lexicon):
         return None
     groups = _groups(field, lexicon.document.references, "first" in said)
     if asking.says(query.text, "tallies", "most"):
@@ -56,7 +57,7 @@ def _values(field: str, reference: Reference, first: bool) -> Sequence[str]:
     if field == "year":
         return [str(reference.year)] if reference.year else []
     authors = reference.authors[:1] if first else reference.authors
-    return list(dict.fromkeys(entries.surname(a) if field == "surname" else a for a in authors))
+    return list(dict.fromkeys(surname(a) if field == "surname" else a for a in authors))
 
 
 def _worded(field: str, groups: dict[str, list[Reference]], template: str, count: str) -> Draft:

@@ -90,6 +90,11 @@ FILLED = [
         "orafenib",
     ),
     ("Which rows cite a paper of 2022?", "EGFR, Nrf2 and LAPTM5.", "how many is that?", "EGFR", "3"),
+    ("Which drugs come first?", "Sorafenib and lenvatinib [1].", "since when the former?", "sorafenib", "decade"),
+    ("How does circMED27 act?", "Via USP28 [21].", "the other circRNA in that group?", "CircPAK1", "YAP"),
+    ("Which group is EGFR in?", "Transport process.", "and the others in that group?", "CircPAK1", "CircMED27"),
+    ("Groups?", "HCC cell plasticity, Metabolism.", "Which of them is the biggest?", "groups", "Programmed cell death"),
+    ("Groups?", "HCC cell plasticity, Metabolism.", "which ones have only three rows?", "groups", "Transport process"),
 ]
 
 
@@ -111,6 +116,12 @@ def test_an_earlier_topic_is_returned_to(assistant: Assistant) -> None:
     )
     answer = assistant.ask("Back to BNIP3: which pathway does it modulate?", past)
     assert "ENO2" in answer.text
+
+
+def test_the_first_of_a_whole_conversation_is_the_one_asked_first(assistant: Assistant) -> None:
+    past = (Turn("What does FZD10 do?", "It activates YAP1 [10]."), Turn("TM4SF1?", "NOTCH."), Turn("NOVA2?", "Wnt."))
+    answer = assistant.ask("For the first one, whose study was it?", past)
+    assert "Wang, J." in answer.text
 
 
 @pytest.mark.parametrize("question", ["how many guide RNAs were in that library?", "what hazard ratio do they give?"])
