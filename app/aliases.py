@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from pathlib import Path
 
-from app import asking
+from app import asking, cited
 from app.english import is_english
 from app.lexicon import Lexicon, Part, parts
 from store.names import key
@@ -42,13 +42,14 @@ def restate(text: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ..
 
 
 def _shortened(text: str, lexicon: Lexicon) -> str:
-    """Return `text` with the review's abbreviations in the place of their long forms, which it uses once."""
+    """Return `text` with the review's abbreviations for long forms that it uses once; titles stay."""
     longs = _longs(lexicon)
     if asking.says(text, "expansion"):
         return text
+    given = cited.bound(text, lexicon)
     out, end = [], 0
     for start, stop, k in lexicon.find(text):
-        if k in longs and k != key(longs[k]):
+        if k in longs and k != key(longs[k]) and not any(b.start <= start < b.end for b in given):
             out += [text[end:start], longs[k]]
             end = stop
     return "".join([*out, text[end:]])
