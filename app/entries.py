@@ -146,7 +146,7 @@ def topic(query: Query, lexicon: Lexicon) -> tuple[str, ...]:
     named = "\0".join(key(query.text[a:b]) for a, b in spans)
     names = [k for k in (*query.keys, *strange(query, lexicon)) if k not in taken]
     content = [s for s in query.content if s not in dropped and s.lstrip("=") not in taken and not YEAR.fullmatch(s)]
-    return tuple(dict.fromkeys([*content, *(f"={k}" for k in names if k not in named)]))
+    return tuple(dict.fromkeys([*content, *(f"={k}" for k in names if k not in named and k not in content)]))
 
 
 def strange(query: Query, lexicon: Lexicon) -> list[str]:
