@@ -40,8 +40,14 @@ POOL = 16
 DEFINING = 4
 """How many more that say what a name of the question is, of which there are few."""
 
-DENSE, FUSED, RELEVANCE, NUMBER = 0.6, 0.25, 1.0, 0.15
-"""What similarity, the retriever's score, the cross-encoder and a number where one is asked add to coverage."""
+DENSE, RELEVANCE, LOGIT, NUMBER = 0.6, 1.0, 0.03, 0.15
+"""What similarity, the cross-encoder and a number where one is asked add to coverage.
+
+The cross-encoder's probability is near 1 for all that answer at all; the logit tells which of them answer better.
+"""
+
+TOGETHER = 2.0
+"""By how many logits a sentence that leans on the one before counts less where both are read than by itself."""
 
 WHAT_IS = re.compile(
     r"\s*(?:what(?:'s| is| are)|define|how (?:is|are) .{1,40} defined|definition|how (?:do|does) .{1,40} work"
@@ -108,21 +114,20 @@ def rank(
 ) -> list[Scored]:
     """Return the sentences that the retriever found, best first; the cross-encoder has read the first ones."""
     dense = {_span(hit): hit.signals["dense"] for hit in hits}
-    fused = {_span(hit): hit.score for hit in hits}
-    top = max(fused.values(), default=0.0) or 1.0  # a question may be near to nothing at all
     found = []
     for item in prose:
         span = item.sentence.span
         if span in dense:
-            found.append(_scored(query, asked, item, lexicon, prose, dense[span], fused[span] / top))
+            found.append(_scored(query, asked, item, lexicon, prose, dense[span]))
     first = sorted(found, key=_best)
     bound = _bound(query, lexicon)
     defining = [s for s in first if s.item.defines & bound][:DEFINING]
     near = sorted(found, key=_near)[: POOL // 2]
     pool = list(dict.fromkeys([s.item.position for s in (*first[:POOL], *near, *defining)]))
     by_position = {s.item.position: s for s in found}
-    logits = relevance([by_position[p].item.sentence.text for p in pool])
-    read = [_read(by_position[p], logit) for p, logit in zip(pool, logits, strict=True)]
+    logits = dict(zip(pool, relevance([by_position[p].item.sentence.text for p in pool]), strict=True))
+    together = _together([by_position[p].item for p in pool], prose, relevance)
+    read = [_read(by_position[p], logits[p], together.get(p, logits[p])) for p in pool]
     return [*sorted(read, key=_best), *(s for s in first if s.item.position not in set(pool))]
 
 
@@ -134,9 +139,17 @@ def _near(scored: Scored) -> tuple[float, int]:
     return (-scored.dense, scored.item.position)
 
 
-def _read(scored: Scored, logit: float) -> Scored:
+def _together(items: Sequence[Indexed], prose: Sequence[Indexed], relevance: Relevance) -> dict[int, float]:
+    """Return what those of the sentences count that say little without the one before, read behind it."""
+    leaning = [(i, prose[i.before]) for i in items if i.leans and i.before is not None]
+    logits = relevance([f"{before.sentence.text} {i.sentence.text}" for i, before in leaning])
+    return {i.position: logit - TOGETHER for (i, _), logit in zip(leaning, logits, strict=True)}
+
+
+def _read(scored: Scored, logit: float, together: float) -> Scored:
     probability = 1 / (1 + math.exp(-logit / 2))
-    score = scored.score + RELEVANCE * probability
+    best = max(logit, together)
+    score = scored.score + RELEVANCE / (1 + math.exp(-best / 2)) + LOGIT * max(best, 0.0)
     return Scored(scored.item, score, scored.coverage, scored.dense, scored.held, probability, logit)
 
 
@@ -147,7 +160,6 @@ def _scored(
     lexicon: Lexicon,
     prose: Sequence[Indexed],
     dense: float,
-    fused: float,
 ) -> Scored:
     own = held(item, asked, lexicon)
     near = _context(item, asked, lexicon, prose)
@@ -155,7 +167,7 @@ def _scored(
     lacking = sum(not both[t] for t in required(query, asked))
     total = sum(asked.values()) or 1.0
     coverage = sum(asked[t] * both[t] for t in asked) / total * MISSING_NAME**lacking
-    score = coverage + DENSE * max(dense, 0.0) + FUSED * fused
+    score = coverage + DENSE * max(dense, 0.0)
     score += NUMBER if query.asks_amount and item.has_number else 0.0
     score += DEFINITION if _defines(query, item, own, lexicon) else 0.0
     return Scored(item, score, coverage, dense, {t: v for t, v in both.items() if v})

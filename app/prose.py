@@ -16,8 +16,8 @@ from app.support import is_supported
 from app.understanding import Query
 from store.records import Hit, Support
 
-SECOND = 0.75
-"""A sentence within this share of the best one's score answers as well."""
+SECOND, THIRD = 0.75, 0.9
+"""A sentence within this share of the best one's score answers as well, and a third one within that."""
 
 GAIN = 0.15
 """A sentence that says at least this share more of the question than those before it comes along."""
@@ -124,7 +124,9 @@ def _cover(query: Query, ranked: Sequence[Scored], asked: Terms) -> list[Scored]
     share = BROAD if "overview" in query.operators else SECOND
     near = [s for s in ranked[1:12] if s not in chosen and not s.item.is_row and s.score >= share * ranked[0].score]
     sentences = sum(not s.item.is_row for s in chosen)
-    chosen += near[: max(0, most - sentences)]
+    left = max(0, most - sentences)
+    chosen += near[:left]
+    chosen += [s for s in near[left : left + 1] if sentences <= most and s.score >= THIRD * ranked[0].score]
     grounds = {g.item.position: g for s in chosen[:most] for g in _ground(s, ranked, chosen)}
     return [*chosen, *grounds.values()]
 
