@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.asked import Asked
 from app.lexicon import parts
 from app.premise import Premise
-from app.units import Unit, content, ends, is_a, low
+from app.units import ASIDE, Unit, content, ends, is_a, low
 from prompts import render
 from store.names import stem
 
@@ -47,7 +47,7 @@ def denied(asked: Asked) -> Premise | None:
     strong = {u.term for u in asked.units if content(u) and not asked.weak(u.term)}
     for sentence in asked.told:
         for lacking, bare in _denials(sentence.units):
-            gone = set(lacking)
+            gone = set(lacking) & strong if bare and lacking[-1] in strong else set(lacking)
             context = strong & sentence.terms - gone
             enough = len(gone) > 1 if bare else len(context) > 1 and context & asked.names
             if gone <= strong and enough and (bare or _is_said(asked, lacking[0])):
@@ -73,7 +73,7 @@ def _denials(run: Sequence[Unit]) -> Iterator[tuple[list[str], bool]]:
         bare = free or folded in ("without", "no", "lack", "lacks", "lacking")
         lacking: list[str] = []
         for following in run[i + 1 : i + 7]:
-            if ends(following) or following.text == ",":
+            if ends(following) or following.text == "," or (lacking and low(following.text) in ASIDE):
                 break
             lacking.extend([following.term] if content(following) else [])
         if lacking:

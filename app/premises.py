@@ -16,12 +16,14 @@ from app.columns import is_blank
 from app.contrasts import compared, contrast, denied, reversed_course
 from app.figures import amount, author, beyond, nearest
 from app.lexicon import Lexicon, parts
+from app.opposed import opposed
 from app.polarity import turned
 from app.premise import Premise
 from app.sentences import Indexed, akin
 from app.ties import alike, ends, other_doer, other_role, partner
 from app.understanding import Query
 from app.units import low
+from app.unlike import unlike
 from prompts import render
 
 _ALTERNATIVES = frozenset("or whether versus vs contrast unlike compare compared".split())
@@ -63,7 +65,8 @@ def check(query: Query, chosen: Sequence[Indexed], lexicon: Lexicon, prose: Sequ
     if found := next((p for rule in rules if (p := rule(asked))), None):
         return found
     wrong = amount(asked, shown or _nearest(asked))
-    return wrong or beyond(asked, answering) or turned(asked, answering)
+    wrong = wrong or beyond(asked, answering) or turned(asked, answering)
+    return wrong or opposed(asked, answering) or unlike(asked, answering)
 
 
 def _nearest(asked: Asked) -> list[Told]:

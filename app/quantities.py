@@ -26,6 +26,11 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _HALF = re.compile(rf"(?:\b(?P<over>{_OVER})\s+|\b(?P<under>{_UNDER})\s+)?\bhalf\b(?! a\b)", re.IGNORECASE)
+_FRACTION = re.compile(r"\b(a|an|one|two|three) (third|quarter|fifth|tenth)s? of\b", re.IGNORECASE)
+_PARTS = {"third": 33.3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
+_NEAR = 0.75
+"""The least that `almost 100` tells, as a share of it."""
+
 _MANY = re.compile(r"\b(?:most(?! \w+ly\b)|majority|usually|mostly|commonly|nearly all|almost all)\b", re.IGNORECASE)
 _FEW = re.compile(r"\b(?:few|minority|rarely|seldom|hardly)\b", re.IGNORECASE)
 _WORDS = frozenset("and or to of in the with for is was by from on at".split())
@@ -56,10 +61,16 @@ def amounts(text: str) -> list[Amount]:
     """Return the amounts that stand in a text, in their order."""
     text = re.sub(r"\bhalf a (?=(?:million|billion)\b)", "0.5 ", text, flags=re.IGNORECASE)
     text = re.sub(r"\ba decade\b", "1 decade", text, flags=re.IGNORECASE)
+    text = _FRACTION.sub(_share, text)
     text = _SPELT_OUT.sub(lambda m: str(_SPELT.get(m.group(0).lower(), 1)), text)
     text = re.sub(r"(?<=\d)-(?=[a-z]{4})", " ", text)
     found = [a for m in _AMOUNT.finditer(text) if (a := _amount(m))]
     return found + [_ranged(50.0, 50.0, "%", m) for m in _HALF.finditer(text)]
+
+
+def _share(match: re.Match[str]) -> str:
+    """Return a fraction as a percentage: `a tenth of` as `10% of`."""
+    return f"{_SPELT.get(match.group(1).lower(), 1) * _PARTS[match.group(2).lower()]:g}% of"
 
 
 def shares(text: str) -> list[Amount]:
@@ -84,5 +95,7 @@ def _amount(match: re.Match[str]) -> Amount | None:
 
 def _ranged(low: float, high: float, kind: str, match: re.Match[str]) -> Amount:
     end = 100.0 if kind == "%" else inf
-    low, high = (low, end) if match["over"] else (0.0, high) if match["under"] else (low, high)
+    under = (match["under"] or "").lower()
+    least = _NEAR * low if under in ("almost", "nearly") else 0.0
+    low, high = (low, end) if match["over"] else (least, high) if under else (low, high)
     return Amount(low, high, kind, match.group(0).strip())

@@ -13,6 +13,8 @@ from app.quantities import amounts, shares
         ("865,269, with over 750,000 deaths", [(865269, 865269, "large"), (750000, inf, "large")]),
         ("fewer than half a million people", [(0, 500000, "large")]),
         ("more than half survive", [(50, 100, "%")]),
+        ("almost half of them", [(37.5, 50, "%")]),
+        ("a fifth of all strokes", [(20, 20, "%")]),
         ("less than 20%", [(0, 20, "%")]),
         ("2% - 3% per year", [(2, 3, "%")]),
         ("was approved in 2019", [(2019, 2019, "date")]),

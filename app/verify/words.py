@@ -89,7 +89,7 @@ def _particles(text: str) -> dict[int, str]:
     """Return by offset the words whose sign a particle gives: `switch on`, `keep ... from`."""
     found: dict[int, str] = {}
     for verbs, particle, sign in vocabulary.data()["verbs_with_particles"]:
-        gap = r"\s+(?:[\w-]+\s+){0,4}?" if particle in ("from", "to") else r"\s+(?:[\w-]+\s+){0,1}?"
+        gap = r"\s+(?:[\w-]+\s+){0,4}?" if particle in ("from", "to") else r"\s+(?:[\w-]+\s+){0,3}?"
         for match in re.finditer(rf"\b({verbs}){gap}(?:{particle})\b", text, re.IGNORECASE):
             if particle != "from" or re.match(r"\s+(?:being\s+)?\w+", text[match.end() :]):
                 found.setdefault(match.start(1), sign)
