@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from app import vocabulary
 from app.asked import Asked
@@ -19,6 +20,7 @@ from app.premise import Premise
 from app.sentences import akin
 from app.units import is_a
 from app.verify import directions, roles, words
+from app.verify import vocabulary as signs
 from app.verify.content import overlap
 from app.verify.directions import Event
 from app.verify.names import Names
@@ -29,9 +31,9 @@ from prompts import render
 UNSAID = 0.6
 """The largest share of the question's words that the sentence may lack."""
 
-_NO_VERB = re.compile(r"(?:ion|loss|ment|gain|est|ors?|most|least|more|less|fewer)$")
+_NO_VERB = re.compile(r"(?:ion|loss|ment|gain|ors?|most|least|more|less|fewer)$")
 _ASKING = frozenset("what which who whose".split())
-_HELPERS = frozenset("do does did is are was were why how the".split())
+_HELPERS = frozenset("do does did is are was were why how the that".split())
 _SUPPOSED = frozenset("if when could can would might may should once after or".split())
 
 
@@ -106,11 +108,16 @@ def _turned(against: Against, chosen: Sequence[Told]) -> bool:
 
 
 def _agreed(against: Against, sign: int, things: frozenset[str], chosen: Sequence[Told]) -> bool:
-    """Whether an answering sentence turns one of the things that way, or any sentence all of them."""
+    """Whether an answering sentence, or one that has as much of the question, turns the things that way."""
     for sentence in against.asked.told:
-        least = 1 if any(sentence is t for t in chosen) else len(things)
-        events = directions.read(read(sentence.sentence.text, against.asked.lexicon).words)
-        if any(e.sign == sign and not e.axis and overlap(things, e.after) >= least for e in events):
+        text = read(sentence.sentence.text, against.asked.lexicon)
+        answers = any(sentence is t for t in chosen)
+        if not answers and overlap(against.shared, contents(text)) < len(against.shared):
+            continue
+        least = (len(things) + 1) // 2 if answers else len(things)
+        if any(
+            e.sign == sign and not e.axis and overlap(things, e.after) >= least for e in directions.read(text.words)
+        ):
             return True
     return False
 
@@ -120,7 +127,8 @@ def _asserted(against: Against) -> Iterator[Event]:
     for event in directions.read(against.mine.words):
         at = next(w for w in against.mine.words if w.text == event.word)
         before = {w.text.casefold() for w in against.mine.words if w.start < at.start}
-        asks = (before & _ASKING and not before & _HELPERS) or _aims(against.mine, at)
+        superlative = event.word.casefold().endswith("est") and before & _ASKING
+        asks = superlative or (before & _ASKING and not before & _HELPERS) or _aims(against.mine, at)
         wanted = {w.root for w in against.mine.words if against.wanted(w)}
         if not (_NO_VERB.search(event.word.casefold()) or event.axis or asks or before & _SUPPOSED):
             if left := event.after - wanted:
@@ -128,9 +136,11 @@ def _asserted(against: Against) -> Iterator[Event]:
 
 
 def _aims(text: Text, word: Word) -> bool:
-    """Whether a word tells what something is done for (`to keep cells from dying`)."""
+    """Whether a word tells what something is done for (`to keep it from dying`), guards it, or asks how much of it."""
+    if word.text.casefold() in signs.listed("guards"):
+        return True
     before = [w.text.casefold() for w in text.words if w.start < word.start]
-    return before[-1:] in (["to"], ["by"], ["without"])
+    return before[-1:] in (["to"], ["by"], ["without"], ["how"])
 
 
 def _sign(verb: str) -> int:
@@ -186,7 +196,9 @@ def _crossed(against: Against, chosen: Sequence[Told]) -> bool:
 
 def _as_another(against: Against) -> bool:
     """Whether the sentence has another act as what the question makes of one, who is told to act as something else."""
-    told = list(_parts(against.theirs))
+    told, borne = list(_parts(against.theirs)), set(_bearers(against.theirs))
+    if any((b, a) in borne and (a, b) not in borne for a, b in _bearers(against.mine)):
+        return True
     for who, what in _parts(against.mine):
         players = frozenset(a for a, b in told if overlap(frozenset({b}), frozenset({what})))
         others = frozenset(a for a, _ in told) - players
@@ -202,6 +214,19 @@ def _parts(text: Text) -> Iterator[tuple[str, str]]:
         what = list(_phrase(text.words[i + 1 : i + 6]))
         if word.text.casefold() == "as" and before and what:
             yield before.root, what[-1]
+
+
+def _bearers(text: Text) -> Iterator[tuple[str, str]]:
+    """Yield which name is told to be something to which other: `A acts as an N for B`, `as an N for B, A ...`."""
+    names = [w for w in text.words if w.root[:1] == "="]
+    for word in (w for w in text.words if w.text.casefold() == "as"):
+        before = [w for w in names if w.start < word.start]
+        behind = [w for w in names if w.start > word.start and not w.is_compound]
+        if before and behind:
+            yield before[-1].root, behind[-1].root
+            yield from ((before[-1].root, b.root) for b in behind[:-1])
+        elif len(behind) > 1:
+            yield from ((b.root, a.root) for a, b in pairwise(behind) if b.is_after_comma)
 
 
 def _phrase(run: Sequence[Word]) -> Iterator[str]:

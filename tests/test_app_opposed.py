@@ -20,7 +20,8 @@ serum of patients. In the wild cycle ticks act as vectors and voles as amplifyin
 the ZAP4 route in skin. BAR2 protects nerve cells from decay by activating LOM9. Raised PEX2 goes with highly
 ordered and poorly growing roots. QX-77, a kinase inhibitor, has the capacity to reverse this effect. TUB7,
 located on the lysosomal membrane, forms vesicles. Wilting is a water-dependent form of decay. NIB8, a
-downstream protein of RIX3, blocks growth. Green saw SUL4 raised in CAV5. VAR9 was lost in DOS7.
+downstream protein of RIX3, blocks growth. Green saw SUL4 raised in CAV5. VAR9 was lost in DOS7. BAR2
+serves as a decoy for ZAP4. Among rodents voles have the highest decay.
 """
 
 
@@ -56,6 +57,11 @@ def _wrong(question: str, lexicon: Lexicon) -> list[str]:
         ("The authors say kinase inhibitor QX-77 worsens BAR2-driven decay, right?", ["opposed"]),
         ("What explains that TUB7 sits on the mitochondrial membrane?", ["unlike"]),
         ("What explains that TUB7 sits on the lysosomal membrane?", []),
+        ("How does ZAP4 act as a decoy for BAR2?", ["opposed"]),
+        ("How does BAR2 act as a decoy for ZAP4?", []),
+        ("What explains that GUF3 raises the iron of liver cells?", ["opposed"]),
+        ("Why have voles the lowest decay of all rodents?", ["opposed"]),
+        ("Which rodents have the lowest decay, voles?", []),
         ("Why is wilting independent of water?", ["unlike"]),
         ("NIB8 sits upstream of RIX3: what does it do?", ["unlike"]),
         ("Which protein is upstream of NIB8?", []),
