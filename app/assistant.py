@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app import (
     about,
@@ -22,6 +23,7 @@ from app import (
     lists,
     nearby,
     overview,
+    places,
     premises,
     prose,
     refusing,
@@ -131,7 +133,17 @@ class Assistant:
         self, query: Query, reading: Reading, near: nearby.Nearby | None = None
     ) -> tuple[Draft, tuple[Hit, ...]]:
         hits = self._sentences(query.respelt, reading.lexicon.document.id)
-        return decide(query, reading, hits, self._relevance(query.respelt), near), hits
+        kept = partial(places.kept, query, reading.lexicon, reading.prose, partial(self._within, reading))
+        return decide(query, reading, hits, self._relevance(query.respelt), near, kept), hits
+
+    def _within(self, reading: Reading, query: Query, part: Sequence[Indexed]) -> Draft:
+        """Answer from a part of the review as if it were all of it."""
+        spans = {i.sentence.span for i in part}
+        hits = self._sentences(query.respelt, reading.lexicon.document.id)
+        near = [h for h in hits if h.sentence is not None and h.passage.sentences[h.sentence].span in spans]
+        kinds = instances(part)
+        own = replace(reading, prose=marked(part, kinds), rows=(), kinds=kinds, tables=())
+        return decide(query, own, near, self._relevance(query.respelt))
 
     def _relevance(self, question: str) -> Relevance:
         return lambda texts: self._reranker.scores(question, texts).tolist()
@@ -199,9 +211,17 @@ def _reading(snapshot: Snapshot, document_id: str) -> Reading:
 
 
 def decide(
-    query: Query, reading: Reading, hits: Sequence[Hit], relevance: Relevance, near: nearby.Nearby | None = None
+    query: Query,
+    reading: Reading,
+    hits: Sequence[Hit],
+    relevance: Relevance,
+    near: nearby.Nearby | None = None,
+    kept: Callable[[], Draft | None] | None = None,
 ) -> Draft:
-    """Return the draft of the first part of the assistant that can answer `query`, or a refusal."""
+    """Return the draft of the first part of the assistant that can answer `query`, or a refusal.
+
+    `kept` answers from the part of the review that the question keeps to, if it names one.
+    """
     lexicon = reading.lexicon
     aside = refusing.aside(query, lexicon)
     if aside:
@@ -215,6 +235,7 @@ def decide(
         lambda: _correct(premises.role(query, lexicon), reading),
         lambda: bibliography.named(query, lexicon),
         lambda: claims.of_section(query, lexicon),
+        lambda: kept() if kept and not of_table and not lists.asks_entities(query, lexicon) else None,
         lambda: None if of_table else sides.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: None if of_table else lists.of_class(query, lexicon, reading.prose),
         lambda: _compared(query, asks, reading, relevance),

@@ -56,7 +56,10 @@ def _asks_list(query: Query, lexicon: Lexicon) -> bool:
     """Whether the question lists or counts, names what it asks for, or begins with the noun for a table's things."""
     if query.operators & {"list", "count", "overview"} or query.focus:
         return True
-    first = stem(next(iter(words(query.text)), ""))
+    word = fold(next(iter(words(query.text)), ""))
+    first = stem(word)
+    if word.endswith("s") and first in _classes():
+        return True
     return first in _entity_words(lexicon) or asking.says(query.text, "entities", "any")
 
 
@@ -85,15 +88,15 @@ def _of_kind(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], kinds: Se
     named = {stem(w) for w in words(fold(query.text)) if singular(w) in vocabulary.words("hyponyms")}
     plain = {n for n in query.content if n in heads or n in named} if not query.focus else set()
     nouns = set(query.focus) & _classes() or plain
-    spoken_of = lexicon.topic | set(query.content)
+    conditions = wanted(query, lexicon, nouns)
+    spoken_of = set(query.content) | (lexicon.topic if conditions else set())
     members = [
         i for i in kinds if any(i.head in vocabulary.hyponyms(n) for n in nouns) and stem(i.name) not in spoken_of
     ]
-    conditions = wanted(query, lexicon, nouns)
     told = [(i, [p for p in prose if key(i.name) in p.keys]) for i in members]
     found = meeting(told, conditions, lexicon, prose)
     names = {key(i.name): i.name for i, _ in found}
-    if len(names) < 2:
+    if len(names) < (2 if conditions else 1):
         return None
     count = [Statement(render("tally", count=str(len(names))))] if "count" in query.operators else []
     return Draft("answered", (*count, *_members(found, lexicon, prose)))

@@ -97,6 +97,7 @@ _SPELLINGS = tuple(
         ("long[ -]non-?coding RNAs", "lncRNAs"),
         ("long[ -]non-?coding RNA", "lncRNA"),
         ("micro[ -]RNAs", "microRNAs"),
+        (r"small[ -]molecules(?!\s+inhibit)", "compounds"),
         ("alfa", "alpha"),
         ("how dose", "how does"),
     )
