@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from app import asking
-from app.digest import digest
+from app.digest import BUDGET, digest
 from app.drafts import Draft, Statement, of_sentence
 from app.evidence import Relevance
 from app.lexicon import Lexicon
 from app.sentences import Indexed, akin, stems
-from app.understanding import Query
+from app.understanding import Query, understand
 from store.records import Hit, Span
 
 NEAREST = 20
@@ -24,10 +25,15 @@ SHARE = 0.5
 ENOUGH, NAMED = 0.45, 0.15
 """What a section's title and its share of the nearest sentences make up; less where the question says `section`."""
 
+TITLED = 0.4
+"""What the title of a section says of one of the things that an overview joins."""
+
 SHORT = 80
 """Words of an overview of the whole review."""
 
 Path = tuple[str, ...]
+
+_AND = re.compile(r"\s*[,;(]\s*(?:and\s+)?|\s+(?:and|plus|&|as well as)\s+", re.IGNORECASE)
 
 
 def answer(
@@ -36,10 +42,11 @@ def answer(
     """Return an overview of the section that `query` is about, or `None` where it asks for none."""
     if "overview" not in query.operators or query.rows or query.unknown:
         return None
-    within = _section(query, lexicon, prose, hits)
+    stretches = _several(query, lexicon, prose) or [_section(query, lexicon, prose, hits)]
+    within = [i for stretch in stretches for i in stretch]
     if not within:
         return None
-    chosen = digest(within, lexicon, relevance)
+    chosen = [i for stretch in stretches for i in digest(stretch, lexicon, relevance, BUDGET // len(stretches))]
     statements = tuple(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in chosen)
     return Draft("answered", statements, tuple(of_sentence(i.sentence) for i in within), entire=True)
 
@@ -52,6 +59,18 @@ def whole(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], relevance: R
     chosen = digest([i for i in prose if i.sentence.span in spans], lexicon, relevance, SHORT)
     statements = tuple(Statement(i.sentence.text, (of_sentence(i.sentence),)) for i in chosen)
     return Draft("answered", statements, entire=True) if statements else None
+
+
+def _several(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> list[list[Indexed]]:
+    """Return the sentences of the sections that an overview of two things is about ("transport and exosomes")."""
+    paths = _paths(lexicon)
+    known = list(dict.fromkeys(p[:n] for p in paths.values() for n in range(1, len(p) + 1)))
+    asked = [_asked(understand(piece, lexicon), lexicon) for piece in _AND.split(query.text)]
+    scored = (max(((_titled(p[-1], a, lexicon), p) for p in known), default=(0.0, ())) for a in asked if a)
+    best = dict.fromkeys(path for score, path in scored if score >= TITLED)
+    outer = [p for p in best if not any(p != o and p[: len(o)] == o for o in best)]
+    found = [[i for i in prose if paths.get(i.sentence.span, ())[: len(path)] == path] for path in outer]
+    return found if len(best) > 1 else []
 
 
 def _section(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> list[Indexed]:

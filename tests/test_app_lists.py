@@ -122,3 +122,9 @@ def test_a_digest_says_every_entity_within_its_budget(assistant: Assistant) -> N
     assert all(n in text for n in ("KAT3", "ZIP7", "HUM4", "TUB7"))
     assert [i.position for i in chosen] == sorted(i.position for i in chosen)
     assert len(chosen) < len(reading.prose)
+
+
+def test_an_overview_of_two_things_has_the_sections_on_both(assistant: Assistant) -> None:
+    answer = assistant.ask("Sum up chitin and leaf wetness.").text
+    assert [t for t in ("TUB7 builds chitin", "keeping leaves wet") if t not in answer] == []
+    assert "KAT3 speeds" not in answer
