@@ -131,6 +131,12 @@ def test_a_false_premise_is_corrected(assistant: Assistant, question: str, truth
     assert number in {r.number for r in answer.citations[0].references}
 
 
+def test_what_a_molecule_lowers_is_not_how_it_stands_itself(assistant: Assistant) -> None:
+    answer = assistant.ask("How does EGFR activation lower the level of lenvatinib in the cell?")
+    assert answer.outcome == "answered"
+    assert "reduce intracellular drug concentration" in answer.text
+
+
 @pytest.mark.parametrize("number", range(1, 46))
 def test_every_reference_is_found_by_its_number(assistant: Assistant, document: Document, number: int) -> None:
     reference = next(r for r in document.references if r.number == number)

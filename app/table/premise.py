@@ -17,6 +17,9 @@ from prompts import render
 from store.names import key, stop_words
 
 MOST_OWNERS = 3
+_DETERMINERS = frozenset({"the", "a", "an", "its", "their", "this", "these"})
+"""What begins the object of a verb; a direction before it is what the subject does, not how it stands."""
+
 _REFERENCE = re.compile(r"\[(\d{1,4})\]|\b(?:ref(?:erence)?|citation|entry)s?\.? (?:no\.? )?(\d{1,4})\b", re.IGNORECASE)
 
 
@@ -96,10 +99,12 @@ def _asserted(ask: Ask, c: Condition, found: Sequence[Condition], prose: Sequenc
 
 
 def _of_another(ask: Ask, c: Condition) -> bool:
-    """Whether the condition stands behind the subject and right before what it is said of (`X to lower Y`)."""
+    """Whether the condition stands behind the subject and right before what it is said of (`X to lower the Y`)."""
     behind = next((m for m in ask.marks if m.start > c.start), None)
     if behind is None or c.start < ask.subjects[0].start:
         return False
+    if behind.text.casefold() in _DETERMINERS:
+        return True
     return behind.text.casefold() not in stop_words() and not behind.of("header") and behind.text[0].isalpha()
 
 
