@@ -66,8 +66,3 @@ def test_a_question_is_answered_from_the_part_that_it_keeps_to(
     answer = assistant.ask(question).text
     assert [t for t in told if t not in answer] == []
     assert [t for t in untold if t in answer] == []
-
-
-def test_what_a_section_is_made_of_is_no_question_within_it(assistant: Assistant) -> None:
-    answer = assistant.ask("Which subsections does the section on fungi have?")
-    assert "Leaf Wetness" in answer.text
