@@ -74,8 +74,18 @@ def _other(text: str, run: list[Part], n: int, lexicon: Lexicon) -> str:
     typed = text[run[0].start : run[-1].end]
     if (len(k) <= _SHORT or is_english(typed)) and typed != written:
         return ""
-    return next((name for name in same if _known(key(name), lexicon)), "")
+    return next((name for name in same if _known(key(name), lexicon) and _as_written(name, lexicon)), "")
 
 
 def _known(k: str, lexicon: Lexicon) -> bool:
     return k in lexicon.terms or k in lexicon.prose_keys
+
+
+def _as_written(name: str, lexicon: Lexicon) -> bool:
+    """Whether the review writes a short name as it is written: `OR` for odds ratio is no `or`."""
+    return len(name) > _SHORT or not name.isupper() or name in _words(lexicon)
+
+
+@lru_cache(maxsize=16)
+def _words(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(p.text for text in lexicon.texts for p in parts(text))

@@ -29,6 +29,7 @@ from app import (
     refusing,
     shared,
     sides,
+    systems,
     tabular,
 )
 from app.citing import cite
@@ -254,6 +255,7 @@ def decide(
         lambda: prose.card(query, lexicon, reading.prose) if _asks_summary(query, lexicon) and not reason else None,
         lambda: near.answer(hits, relevance) if near else None,
         lambda: _from_prose(query, reading, hits, relevance, near),
+        lambda: systems.answer(query, lexicon, reading.prose),
     )
     found = next((d for make in drafts if (d := make()) is not None), None)
     return found or refusing.refuse(query, lexicon)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from spellchecker import SpellChecker
 
-from store.names import fold, stem
+from store.names import fold, one_spelling, stem
 
 COMMON = 5.0
 """The decimal logarithm of the count from which on a word says nothing of its topic (`place`, `good`)."""
@@ -24,8 +24,8 @@ def speller() -> SpellChecker:
 
 
 def is_english(word: str) -> bool:
-    """Whether `word` is an English word in common use."""
-    return fold(word) in speller()
+    """Whether `word` is an English word in common use, in British or American spelling."""
+    return fold(word) in speller() or one_spelling(fold(word)) in speller()
 
 
 _DERIVED = re.compile(

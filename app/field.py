@@ -13,6 +13,8 @@ Phrase = tuple[str, ...]
 _WORDS = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 
+LONG = 10
+"""The letters from which on the beginning of a stem tells the word."""
 
 _PART = "# --- "
 
@@ -41,13 +43,29 @@ def _phrase(text: str) -> Phrase:
 
 
 def unmet(question: str, texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the words of the field in `question` that no text of `texts` says, nor one of the same set."""
+    """Return the words of the field in `question` that no text of `texts` says, nor one of the same set.
+
+    A text may also say the initials of a phrase, in capitals (`OR` for odds ratio).
+    """
     asked = _phrase(question)
     said = {phrase: same for same in _sets() for phrase in same if _in(phrase, asked)}
-    told = [_phrase(text) for text in texts] if said else []
-    kept = ((phrase, any(_in(p, text) for p in same for text in told)) for phrase, same in said.items())
+    told = [(text, _phrase(text)) for text in texts] if said else []
+    kept = (
+        (p, any(_short(p, raw) or any(_in(s, text) for s in same) for raw, text in told)) for p, same in said.items()
+    )
     return tuple(" ".join(phrase) for phrase, met in kept if not met)
 
 
 def _in(phrase: Phrase, text: Phrase) -> bool:
-    return any(text[i : i + len(phrase)] == phrase for i in range(len(text) - len(phrase) + 1))
+    runs = (text[i : i + len(phrase)] for i in range(len(text) - len(phrase) + 1))
+    return any(all(map(_same, phrase, run)) for run in runs)
+
+
+def _same(first: str, second: str) -> bool:
+    """Whether two stems are of one word; a long one may end otherwise (`immunohistochemistri`, `immunohistochem`)."""
+    shorter, longer = sorted((first, second), key=len)
+    return first == second or (len(shorter) >= LONG and longer.startswith(shorter))
+
+
+def _short(phrase: Phrase, text: str) -> bool:
+    return len(phrase) > 1 and re.search(rf"\b{''.join(w[0] for w in phrase).upper()}s?\b", text) is not None

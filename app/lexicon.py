@@ -248,14 +248,14 @@ class Lexicon:
         wanted = key(word)
         near = {
             k: name
-            for k, name in self._symbols.items()
+            for k, name in self.symbols.items()
             if min(len(k), len(wanted)) >= 5 and k[0] == wanted[0] and _digits(k) == _digits(wanted)
             if OSA.distance(wanted, k, score_cutoff=1) == 1 and (len(k) != len(wanted) or sorted(k) == sorted(wanted))
         }
         return next(iter(near.values())) if len(near) == 1 else ""
 
     @cached_property
-    def _symbols(self) -> dict[str, str]:
+    def symbols(self) -> dict[str, str]:
         """Return the symbols of prose and tables, and the classes of names that a question asks for."""
         found = {key(w): w for text in self.texts for w in words(text) if is_symbol(w)}
         return {c: c for c in vocabulary.class_names()} | found

@@ -10,6 +10,7 @@ from app import expected, field
 from app.evidence import Scored, Terms, held
 from app.lexicon import Lexicon
 from app.understanding import Query
+from store.names import key
 
 WEIGHTS = {"own": 2.2, "logit": 1.8, "typed": 3.8, "foreign": 1.2, "property": 3.5, "yes_no": 2.7}
 BIAS = -0.78
@@ -22,11 +23,17 @@ ENOUGH = 0.2
 
 
 _OPEN = re.compile(
-    r"\bor\b|^\s*(?:is|are|was|were) there\b"
+    r"\bor\b|\band (?:how|why|when|where|who|what|which)\b|^\s*(?:is|are|was|were) there\b"
     r"|^\s*(?:can|could|do|does|did|would|will) (?:you|they|anyone|(?:this|the) (?:review|paper|article|authors?))\b",
     re.IGNORECASE,
 )
-"""What makes a question that begins like one for yes or no ask for more: alternatives, what there is, a request."""
+"""What makes a question that begins like one for yes or no ask for more: alternatives, how or what, a request."""
+
+LIKELY, SURE = 4.0, 7.0
+"""Between these logits of the best sentence a property that is not said counts ever less: it may be said otherwise."""
+
+NEAR = 1.0
+"""Within so many logits of the best sentence another one tells as well what is asked for."""
 
 FAR, FAR_LOGIT = 0.35, -4.0
 """A cosine and a logit both below which nothing is on the question's topic, whatever words they share."""
@@ -34,7 +41,9 @@ FAR, FAR_LOGIT = 0.35, -4.0
 
 def is_supported(query: Query, chosen: Sequence[Scored], asked: Terms, lexicon: Lexicon) -> bool:
     """Whether `chosen` answers `query` well enough to be shown; never where the review lacks a word of the field."""
-    if field.unmet(query.text, [lexicon.document.title, *lexicon.texts, *(s.title for s in lexicon.document.sections)]):
+    document = lexicon.document
+    longs = [a.long for a in document.abbreviations]
+    if field.unmet(query.text, [document.title, *lexicon.texts, *(s.title for s in document.sections), *longs]):
         return False
     far = max(s.dense for s in chosen) < FAR and max(s.logit for s in chosen) < FAR_LOGIT
     return support(features(query, chosen, asked, lexicon)) >= ENOUGH and not far
@@ -58,14 +67,20 @@ def features(query: Query, chosen: Sequence[Scored], asked: Terms, lexicon: Lexi
     own = [sum(asked[t] * v for t, v in held(s.item, asked, lexicon).items()) / total for s in chosen]
     said = max(zip(own, chosen, strict=True), key=lambda pair: (pair[0], pair[1].logit))[1]
     best = max(chosen, key=lambda s: s.logit)
+    near = [s for s in chosen if s.logit >= best.logit - NEAR]
     return {
         "own": max(own),
         "logit": best.logit / 10,
-        "typed": -float(_lacks(query.respelt, (said, best), chosen)),
+        "typed": -float(_lacks(query.respelt, (said, *near), chosen)),
         "foreign": -float(bool(unmet)),
-        "property": -float(any(map(field.is_property, unmet))),
+        "property": -float(any(map(field.is_property, unmet))) * _doubt(best.logit),
         "yes_no": -float(query.yes_no and not _OPEN.search(query.text)),
     }
+
+
+def _doubt(logit: float) -> float:
+    """Return how far a word of the field that is not said still counts: not where the cross-encoder is sure."""
+    return min(1.0, max(0.0, (SURE - logit) / (SURE - LIKELY)))
 
 
 def _lacks(question: str, best: Sequence[Scored], chosen: Sequence[Scored]) -> bool:
@@ -75,6 +90,7 @@ def _lacks(question: str, best: Sequence[Scored], chosen: Sequence[Scored]) -> b
 
 
 def _told(chosen: Sequence[Scored], lexicon: Lexicon) -> list[str]:
-    """Return what an answer may rest on: the sentences, the one before each, their headings, the review's title."""
+    """Return what an answer may rest on: the sentences, the one before each, what they abbreviate, the title."""
     before = [lexicon.sentences[s.item.before].text for s in chosen if s.item.before is not None]
-    return [lexicon.document.title, *(s.item.sentence.text for s in chosen), *before]
+    longs = [a.long for a in lexicon.document.abbreviations if any(key(a.short) in s.item.keys for s in chosen)]
+    return [lexicon.document.title, *(s.item.sentence.text for s in chosen), *before, *longs]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from app import asking, vocabulary
+from app import asking, compounds, vocabulary
 from app.aliases import restate
 from app.english import is_derived, is_english, rarity, speller
 from app.focus import focus
@@ -100,6 +100,10 @@ _SPELLINGS = tuple(
         (r"small[ -]molecules(?!\s+inhibit)", "compounds"),
         ("alfa", "alpha"),
         ("how dose", "how does"),
+        ("yrs?", "year"),
+        ("wks?", "week"),
+        ("hrs?", "hour"),
+        ("(?:left|leaved?) out", "excluded"),
     )
 )
 _WORK = r"(?:paper|article|study|manuscript|publication|document)"
@@ -222,8 +226,8 @@ def _read(reading: _Reading, lexicon: Lexicon, word: str) -> None:
     if folded in stop_words() or folded.isdigit():
         reading.content.extend([folded] if folded.isdigit() else [])
         return
-    if "/" in word:
-        for piece in word.split("/"):
+    if pieces := compounds.pieces(word, lexicon):
+        for piece in pieces:
             _read(reading, lexicon, piece)
         return
     if len(parts(word)) > 1 and is_symbol(word) and key(word) in lexicon.prose_keys:
@@ -257,7 +261,9 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
     elif not plain and not is_symbol(word) and _slip_of_common(word):
         return
     elif (
-        not plain and not cited and (other := lexicon.respell_name(word) if is_symbol(word) else lexicon.respell(word))
+        not plain
+        and not cited
+        and (other := _respelt_name(word, lexicon) if is_symbol(word) else lexicon.respell(word))
     ):
         reading.corrections.append((word, other))
         reading.concepts.update(vocabulary.concepts_of_word(other))
@@ -268,15 +274,27 @@ def _read_strange(reading: _Reading, lexicon: Lexicon, word: str) -> None:
         reading.content.append(stem(word))
     elif plain or cited:
         reading.content.extend(_stems(word))
-    elif all(stem(p.text) in lexicon.vocabulary or is_english(p.text) for p in parts(word)) and not is_symbol(word):
-        reading.content.extend(_stems(word))
     else:
-        reading.unknown.append(word)
+        _read_name(reading, lexicon, word)
+
+
+def _read_name(reading: _Reading, lexicon: Lexicon, word: str) -> None:
+    """Read a word that is no English: made of the review's words, kin to one of them, or a name it never says."""
+    known = all(stem(p.text) in lexicon.vocabulary or is_english(p.text) for p in parts(word))
+    built = [] if is_symbol(word) else _stems(word) if known else compounds.kin(word, lexicon)[:2]
+    reading.content.extend(built)
+    reading.unknown.extend([] if built else [word])
+
+
+def _respelt_name(word: str, lexicon: Lexicon) -> str:
+    return lexicon.respell_name(word) or compounds.numbered(word, lexicon)
 
 
 def _is_plain(word: str) -> bool:
     """Whether `word` is plain language, of English or of the field, and no name."""
-    known = is_english(word) or is_derived(word) or fold(word) in vocabulary.plain_words()
+    known = (
+        is_english(word) or is_derived(word) or fold(word) in vocabulary.plain_words() or compounds.is_combined(word)
+    )
     return known or bool(vocabulary.class_of_names(stem(word)))
 
 

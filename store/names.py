@@ -52,10 +52,10 @@ def stem(word: str) -> str:
     if any(c.isdigit() for c in folded):
         return folded
     with _STEMMING:
-        return str(_STEMMER.stemWord(_one_spelling(folded)))
+        return str(_STEMMER.stemWord(one_spelling(folded)))
 
 
-def _one_spelling(word: str) -> str:
+def one_spelling(word: str) -> str:
     """Return the same form for the British and the American spelling of a word (tumour, haem, -ise)."""
     word = re.sub(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|al|able|ally|ful)?$)", "or", word)
     word = re.sub(r"(?<=[a-z]{4})([iy])s(?=(?:e[sdr]?|ing|ations?)$)", r"\1z", word)
