@@ -14,18 +14,25 @@ _COMBINED = re.compile(
     r"|onco|ortho|patho|peri|photo|physio|poly|post|pre|pseudo|psycho|pulmo|radio|retro|semi|stereo|sub|super|supra"
     r"|thermo|thrombo|trans|ultra|vaso)([a-z]{4,})"
 )
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _ENDING = re.compile(r"(?:um|us|is|on|ae|[aei])$")
 _ROOT = 6
 """The least letters of a root by which two words are kin."""
 
 
 def pieces(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return what `word` joins: by a stroke, or a name or number and a plain word (`ABC-treated`, `5-year`)."""
+    """Return what `word` joins: by a stroke, or a name and a plain word (`ABC-treated`), or a number (`5-year`).
+
+    A number with a word is a name of its own where the review does not say it in letters.
+    """
     if "/" in word:
         return tuple(word.split("/"))
     head, _, tail = word.rpartition("-")
-    joined = (len(head) > 2 or head.isdigit()) and len(tail) > 2 and tail.islower()
-    return (head, tail) if joined and is_english(tail) and key(word) not in lexicon.prose_keys else ()
+    spelled = _NUMBERS[int(head)] if head.isdecimal() and int(head) < len(_NUMBERS) else ""
+    if spelled and key(spelled + tail) in lexicon.prose_keys:
+        return (spelled, tail)
+    joined = len(head) > 2 and len(tail) > 2 and tail.islower() and is_english(tail)
+    return (head, tail) if joined and key(word) not in lexicon.prose_keys else ()
 
 
 def is_combined(word: str) -> bool:

@@ -33,7 +33,7 @@ LIKELY, SURE = 4.0, 7.0
 """Between these logits of the best sentence a property that is not said counts ever less: it may be said otherwise."""
 
 NEAR = 1.0
-"""Within so many logits of the best sentence another one tells as well what is asked for."""
+"""Within so many logits of the best sentence another one that answers tells as well what is asked for."""
 
 FAR, FAR_LOGIT = 0.35, -4.0
 """A cosine and a logit both below which nothing is on the question's topic, whatever words they share."""
@@ -67,7 +67,7 @@ def features(query: Query, chosen: Sequence[Scored], asked: Terms, lexicon: Lexi
     own = [sum(asked[t] * v for t, v in held(s.item, asked, lexicon).items()) / total for s in chosen]
     said = max(zip(own, chosen, strict=True), key=lambda pair: (pair[0], pair[1].logit))[1]
     best = max(chosen, key=lambda s: s.logit)
-    near = [s for s in chosen if s.logit >= best.logit - NEAR]
+    near = [s for s in chosen if s is best or s.logit >= max(best.logit - NEAR, 0.0)]
     return {
         "own": max(own),
         "logit": best.logit / 10,

@@ -12,6 +12,7 @@ TEXT = """# How the FOX1 protein drives tumours
 
 Forkhead oxidation box 1 (FOX1) promotes growth by degrading BARAA2. Overall survival (OS) was short.
 Supratentorial growth follows QUX28 and two principal components, with an OR of 3.2.
+The five-year rate was low.
 FOX1 lowers overall survival in mice, through litmus. It binds miR-655-3p, a microRNA.
 """
 
@@ -50,8 +51,9 @@ def test_a_name_is_read_as_the_review_has_it(lexicon: Lexicon, asked: str, read_
         ("too litle of it, or too much?", ()),
         ("what degrades BARAA2, pleeease? arrr", ()),
         ("is it below the tentorium?", ()),
-        ("in FOX1-treated mice after 5 yrs?", ()),
+        ("in FOX1-treated mice, the 5-yr rate?", ()),
         ("in MNTP-treated mice?", ("MNTP",)),
+        ("the 3-year rate?", ("3-year",)),
         ("which isoforms, in nanometres, of what colour?", ()),
     ],
 )
