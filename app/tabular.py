@@ -45,6 +45,8 @@ def of_table(query: Query, asks: Sequence[Ask]) -> bool:
     """Whether the question is one on the table itself and not on the text, and the table has all that it says."""
     if not asks or asking.says(query.text, "sides", "text"):
         return False
+    if asks[0].key:
+        return True
     return asks[0].structural and not asks[0].unread and bool(asks[0].selects or asks[0].conditions)
 
 

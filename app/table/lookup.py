@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.drafts import Draft, Evidence, Statement, of_row
 from app.sentences import Indexed
+from app.table import keyed
 from app.table.compare import side_by_side
 from app.table.frame import GROUP, Frame
 from app.table.inside import items
@@ -24,6 +25,8 @@ def lookup(ask: Ask, prose: Sequence[Indexed]) -> Draft | None:
     if len(ask.subjects) > 1 or "same" in ask.operators:
         return side_by_side(ask, places, prose)
     rows = sorted(ask.subjects[0].rows)
+    if key := ask.key:
+        return keyed.compared(ask.frame, rows, key[0], places)
     statements = [s for place in places for s in _cells(ask, rows, place, prose)]
     return Draft("answered", tuple(statements)) if statements else None
 

@@ -10,6 +10,7 @@ from app import vocabulary
 from app.sentences import akin
 from app.table import parts
 from app.table.frame import GROUP, LONGEST, Frame, Tag
+from app.table.signs import signed
 from app.table.tokens import Token, plain, tokens
 from store.names import fold, stem, stop_words
 
@@ -43,7 +44,7 @@ class Mark:
 
 def marks(text: str, frame: Frame, topic: frozenset[str]) -> tuple[Mark, ...]:
     """Return the marks of `text` over the table of `frame`, left to right, nothing left out."""
-    found = tokens(text)
+    found = signed(tokens(text), frame)
     out: list[Mark] = []
     at = 0
     while at < len(found):

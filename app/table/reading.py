@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app import vocabulary
-from app.table import inside
+from app.table import inside, keyed
 from app.table.conditions import Condition, condition, meeting
 from app.table.frame import GROUP, Frame
 from app.table.marks import Mark, is_thing, marks
@@ -54,6 +54,13 @@ class Ask:
         return replace(self, subjects=(replace(self.subjects[0], rows=rows),)) if rows else self
 
     @property
+    def key(self) -> tuple[int, ...]:
+        """Return the column whose values, named in the question, set rows of its one subject side by side."""
+        if len(self.subjects) != 1 or not self.selects or self.unread:
+            return ()
+        return keyed.keys(self.conditions, self.subjects[0].rows)
+
+    @property
     def weight(self) -> int:
         """Return how much of the question the table holds."""
         tags = sum(m.end - m.start for m in self.marks if m.kind == "tag")
@@ -72,14 +79,18 @@ def read(text: str, frame: Frame, topic: frozenset[str]) -> Ask:
     counting = [] if subjects else inside.counting(found, frame, headers)
     stated = [replace(c, soft=c.soft or c.start in within) for c in _conditions(found, frame, headers)]
     stated = [*(c for c in stated if c.start not in {n.start for n in counting}), *counting]
-    either = {c.place for c in stated if c.either and len(subjects) == 1}
+    mine = subjects[0].rows if len(subjects) == 1 else frozenset()
+    either = {c.place for c in stated if c.either and mine}
+    if len({p for p, _ in headers} - either) > 0:
+        either -= set(keyed.keys(stated, mine))
     conditions = [c for c in stated if c.place not in either]
     used = {p for c in conditions for p in c.headers}
     empties = _empties(found, frame, headers, conditions)
     named = [*either, *(place for place, _ in headers)]
     governing = {p for p, m in headers for c in conditions if c.start == m.end and c.kind in ("value", "word")}
     selects = [p for p in dict.fromkeys(named) if p not in used | governing and p not in empties]
-    selects = selects or list(column)
+    told = [frame.entity.index] * bool(subjects) + [c.place for c in conditions if c.kind == "value"]
+    selects = list(keyed.beside(selects or list(column), frame, told))
     operators = frozenset(m.name for m in found if m.kind == "operator")
     return Ask(
         frame,
