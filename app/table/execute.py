@@ -8,6 +8,7 @@ from dataclasses import replace
 from app import vocabulary
 from app.drafts import Draft, Evidence, Statement, joined, of_row, of_sentence
 from app.sentences import Indexed
+from app.table import keyed
 from app.table.conditions import Condition, meeting
 from app.table.frame import GROUP, Frame
 from app.table.reading import Ask
@@ -161,6 +162,7 @@ def _list_text(ask: Ask, rows: frozenset[int]) -> str:
     """Return the subjects of `rows`, how many they are where there are more than one sees at a glance."""
     names = ask.frame.names(rows)
     count = f"{len(names)}; " if len(names) > MOST_AT_A_GLANCE else ""
+    names = names if count else keyed.names(ask.frame, rows)
     return render("rows", names=joined(names), filter=count + told(ask))
 
 

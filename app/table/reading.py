@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app import vocabulary
-from app.table import inside, keyed
+from app.table import inside, keyed, naming
 from app.table.conditions import Condition, condition, meeting
 from app.table.frame import GROUP, Frame
 from app.table.marks import Mark, is_thing, marks
@@ -69,7 +69,7 @@ class Ask:
 
 def read(text: str, frame: Frame, topic: frozenset[str]) -> Ask:
     """Return `text` as a query over the table of `frame`."""
-    found = _number_column(marks(text, frame, topic), frame)
+    found = _number_column(naming.named(marks(text, frame, topic), frame), frame)
     subjects = [Subject(_rows(m), m.start, m.text) for m in found if m.of("entity")]
     excluded = [s for s in subjects if _denied(s.start, found)]
     subjects = list({s.rows: s for s in reversed(subjects) if s not in excluded}.values())[::-1]
