@@ -1,4 +1,4 @@
-"""A table meant by its caption's words (`the table of infected birds`), and a noun for its rows that it does not say."""
+"""A table meant by its caption (`the table of infected birds`), and the noun for its rows beside it."""
 
 from __future__ import annotations
 
