@@ -29,6 +29,9 @@ LONGEST_CATEGORY = 30
 KEY_COLUMNS = 3
 """A column as far left as this may hold the entities although its left neighbour's cells span rows."""
 
+AGAIN = re.compile(r"\s*\(\d+\)$")
+"""How a header that stands more than once in a table is told from the first."""
+
 _BLANK = re.compile(r"[\W_]*|n\.?/?[ad]\.?|not (?:available|applicable|reported)", re.IGNORECASE)
 _BRACKETED = re.compile(r"(?:[\[(]\s*\d{1,4}(?:\s*[-–—,;]\s*\d{1,4})*\s*[\])][\s,;–-]*)+")
 _NUMBERS = re.compile(r"\d{1,4}(?:\s*[-–—,;\s]\s*\d{1,4})*")

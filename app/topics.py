@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.columns import Column, columns, is_blank, value_key
+from app.columns import AGAIN, Column, columns, is_blank, value_key
 from app.wording import phrase, plain, plural, quoted, singular
 from store.names import key
 from store.records import Document, Table, TableRow
@@ -137,7 +137,8 @@ def _asked(column: Column, typed: Sequence[Column], table: Table) -> bool:
     """Whether a question can name this column: its header is its own, and it does not count the rows."""
     values = list(dict.fromkeys(row.cells[column.index].text.strip(" .") for row in table.rows))
     ordinal = values == [str(i + 1) for i in range(len(values))]
-    own = sum(value_key(other.header) == value_key(column.header) for other in typed) == 1
+    others = (AGAIN.sub("", other.header) for other in typed if other is not column)
+    own = all(value_key(other) != value_key(column.header) for other in others)
     return own and not ordinal
 
 

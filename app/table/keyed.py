@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.columns import Column
+from app.columns import AGAIN, Column
 from app.drafts import Draft, Statement, of_row
 from app.table.conditions import Condition
 from app.table.frame import GROUP, Frame
@@ -13,9 +13,6 @@ from app.table.support import ONLY
 from app.table.tokens import tokens
 from app.wording import singular
 from prompts import render
-
-_AGAIN = re.compile(r"\s*\(\d+\)$")
-"""How a header that stands more than once in a table is told from the first."""
 
 
 _NOTES = re.compile(r"(?<=[^\W\d])[†‡]?,?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
@@ -28,9 +25,9 @@ def beside(places: Sequence[int], frame: Frame, keys: Sequence[int]) -> tuple[in
 
 
 def _twin(place: int, frame: Frame, named: int) -> int:
-    if place == GROUP or _AGAIN.search(frame.header(place)):
+    if place == GROUP or AGAIN.search(frame.header(place)):
         return place
-    twins = [c.index for c in frame.columns if _AGAIN.sub("", c.header) == frame.header(place)]
+    twins = [c.index for c in frame.columns if AGAIN.sub("", c.header) == frame.header(place)]
     return next((twin for twin in twins if twin > named), place)
 
 
@@ -49,7 +46,7 @@ def compared(frame: Frame, rows: Sequence[int], key: int, places: Sequence[int])
     statements = []
     for place in places:
         cells = "; ".join(f"{frame.cell(r, key)} {_bare(frame.cell(r, place)) or '(empty)'}" for r in rows)
-        header = f"{_AGAIN.sub('', frame.header(place))} ({_bare(frame.name(rows[0]))})"
+        header = f"{AGAIN.sub('', frame.header(place))} ({_bare(frame.name(rows[0]))})"
         statements.append(Statement(render("column", label=frame.label, header=header, cells=cells), evidence, ONLY))
     return Draft("answered", tuple(statements), entire=True)
 
