@@ -14,7 +14,6 @@ from app.table.tokens import tokens
 from app.wording import singular
 from prompts import render
 
-
 _NOTES = re.compile(r"(?<=[^\W\d])[†‡]?,?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
 """Footnote marks behind a word of a cell."""
 
