@@ -39,7 +39,7 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
     wanted = entries.topic(query, lexicon)
     if cited.bound(query.text, lexicon):
         return _chosen(query, lexicon, said, wanted)
-    if not strong and _asks_a_thing(query):
+    if not strong and (_asks_a_thing(query) or _is_foreign(wanted, lexicon)):
         return None
     persons = entries.people(query.text, lexicon)
     spoken = lexicon.vocabulary if _in_prose(persons, lexicon) else frozenset(wanted)
@@ -89,6 +89,12 @@ def _asks_a_thing(query: Query) -> bool:
     """Whether the noun that the question asks for is no entry's field: which cell lines, how many patients."""
     entry = vocabulary.field_stems() | {stem(w) for w in vocabulary.words("bibliography", "weak")}
     return bool(query.focus) and not entry & set(query.focus)
+
+
+def _is_foreign(wanted: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the question is about something, and the review and its titles have hardly a word of it."""
+    known = {*lexicon.vocabulary, *entries.told(wanted, "", lexicon)}
+    return sum(w not in known and w[0] != "=" for w in wanted) > len(wanted) / 2
 
 
 def asks(text: str) -> tuple[bool, bool]:
