@@ -312,6 +312,8 @@ def _table(options: argparse.Namespace) -> int:
         wanted.append((header.strip(), value.strip()))
     documents = _open().library.snapshot().documents.values()
     rows = _rows_of_all(tuple(documents), wanted)
+    if not rows and options.format == "text":
+        print(f"review-chat: no row has {' and '.join(options.where)}; see: review-chat table", file=sys.stderr)
     formats = {"json": export.rows_as_json, "csv": export.rows_as_csv, "md": export.rows_as_markdown}
     print(formats.get(options.format, export.rows_as_text)(rows).rstrip("\n"))
     return 0

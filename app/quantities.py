@@ -31,7 +31,11 @@ _PARTS = {"third": 33.3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _NEAR = 0.75
 """The least that `almost 100` tells, as a share of it."""
 
-_MANY = re.compile(r"\b(?:most(?! \w+ly\b)|majority|usually|mostly|commonly|nearly all|almost all)\b", re.IGNORECASE)
+_ADJECTIVE = r"\w+(?:ly|ant|ent|ive|ful|ous|al|ic|ble|ed|ing|mon|ten)"
+_MANY = re.compile(
+    rf"\b(?:most(?! {_ADJECTIVE}\b)|majority|usually|mostly|commonly|nearly all|almost all)\b", re.IGNORECASE
+)
+"""What tells a large share; `most common` is a superlative and tells none."""
 _FEW = re.compile(r"\b(?:few|minority|rarely|seldom|hardly)\b", re.IGNORECASE)
 _WORDS = frozenset("and or to of in the with for is was by from on at".split())
 _LARGE = 1000
@@ -75,9 +79,9 @@ def _share(match: re.Match[str]) -> str:
 
 def shares(text: str) -> list[Amount]:
     """Return what `most` and `few` say at the beginning of a text."""
-    head = " ".join(text.split()[:4])
-    most = [Amount(50.0, 100.0, "%", m.group(0)) for m in _MANY.finditer(head)]
-    return most + [Amount(0.0, 50.0, "%", m.group(0)) for m in _FEW.finditer(head)]
+    head = len(" ".join(text.split()[:4]))
+    most = [Amount(50.0, 100.0, "%", m.group(0)) for m in _MANY.finditer(text) if m.end() <= head]
+    return most + [Amount(0.0, 50.0, "%", m.group(0)) for m in _FEW.finditer(text) if m.end() <= head]
 
 
 def _amount(match: re.Match[str]) -> Amount | None:

@@ -249,6 +249,12 @@ def test_table_where(run: Run, shipped_home: Path, where: list[str], names: set[
     assert {row["Molecules"] for row in json.loads(out)} == names
 
 
+def test_a_table_without_such_a_row_says_so(run: Run, shipped_home: Path) -> None:
+    status, out, err = run(shipped_home, "table", "--where", "Expression=Sideways")
+    assert (status, out.strip()) == (0, "")
+    assert err == "review-chat: no row has Expression=Sideways; see: review-chat table\n"
+
+
 @pytest.mark.parametrize("format", ["text", "md", "csv", "json"])
 def test_the_whole_table(run: Run, shipped_home: Path, document: Document, format: str) -> None:
     status, out, err = run(shipped_home, "table", "--format", format)

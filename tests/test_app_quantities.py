@@ -49,3 +49,8 @@ def test_most_is_a_share() -> None:
         (50, 100),
         (0, 50),
     ]
+
+
+@pytest.mark.parametrize("text", ["where is it most common?", "Which of them are most important?", "the most frequent"])
+def test_a_superlative_is_no_share(text: str) -> None:
+    assert shares(text) == []
