@@ -44,12 +44,13 @@ def restate(text: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ..
 def _shortened(text: str, lexicon: Lexicon) -> str:
     """Return `text` with the review's abbreviations for long forms that it uses once; titles stay."""
     longs = _longs(lexicon)
-    if asking.says(text, "expansion"):
+    found = [(a, b, k) for a, b, k in lexicon.find(text) if k in longs and k != key(longs[k])]
+    if not found or asking.says(text, "expansion"):
         return text
     given = cited.bound(text, lexicon)
     out, end = [], 0
-    for start, stop, k in lexicon.find(text):
-        if k in longs and k != key(longs[k]) and not any(b.start <= start < b.end for b in given):
+    for start, stop, k in found:
+        if not any(b.start <= start < b.end for b in given):
             out += [text[end:start], longs[k]]
             end = stop
     return "".join([*out, text[end:]])

@@ -137,14 +137,11 @@ class Assistant:
         kept = partial(places.kept, query, reading.lexicon, reading.prose, partial(self._within, reading))
         return decide(query, reading, hits, self._relevance(query.respelt), near, kept), hits
 
-    def _within(self, reading: Reading, query: Query, part: Sequence[Indexed]) -> Draft:
-        """Answer from a part of the review as if it were all of it."""
-        spans = {i.sentence.span for i in part}
+    def _within(self, reading: Reading, query: Query, parts: Sequence[Sequence[Indexed]]) -> list[Draft]:
+        """Answer from each of some parts of the review as if it were all of it."""
         hits = self._sentences(query.respelt, reading.lexicon.document.id)
-        near = [h for h in hits if h.sentence is not None and h.passage.sentences[h.sentence].span in spans]
-        kinds = instances(part)
-        own = replace(reading, prose=marked(part, kinds), rows=(), kinds=kinds, tables=())
-        return decide(query, own, near, self._relevance(query.respelt))
+        relevance = self._relevance(query.respelt)
+        return [decide(query, *_part_of(reading, part, hits), relevance) for part in parts]
 
     def _relevance(self, question: str) -> Relevance:
         return lambda texts: self._reranker.scores(question, texts).tolist()
@@ -211,6 +208,14 @@ def _reading(snapshot: Snapshot, document_id: str) -> Reading:
     return Reading(lexicon, marked(indexed, kinds), rows, kinds, passages, tabular.frames(lexicon))
 
 
+def _part_of(reading: Reading, part: Sequence[Indexed], hits: Sequence[Hit]) -> tuple[Reading, list[Hit]]:
+    """Return the sentences `part` as if they were all of the review, with those of `hits` that are on them."""
+    spans = {i.sentence.span for i in part}
+    near = [h for h in hits if h.sentence is not None and h.passage.sentences[h.sentence].span in spans]
+    kinds = instances(part)
+    return replace(reading, prose=marked(part, kinds), rows=(), kinds=kinds, tables=()), near
+
+
 def decide(
     query: Query,
     reading: Reading,
@@ -240,7 +245,7 @@ def decide(
         lambda: None if of_table else sides.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: None if of_table else lists.of_class(query, lexicon, reading.prose),
         lambda: _compared(query, asks, reading, relevance),
-        lambda: _looked_up(query, asks, reading, hits, relevance),
+        lambda: _looked_up(query, asks, of_table, reading, hits, relevance),
         lambda: _premise(query, reading),
         lambda: overview.answer(query, lexicon, reading.prose, hits, relevance),
         lambda: lists.named(query, lexicon, reading.prose, reading.rows),
@@ -269,16 +274,15 @@ def _compared(query: Query, asks: Sequence[Ask], reading: Reading, relevance: Re
 
 
 def _looked_up(
-    query: Query, asks: Sequence[Ask], reading: Reading, hits: Sequence[Hit], relevance: Relevance
+    query: Query, asks: Sequence[Ask], of_table: bool, reading: Reading, hits: Sequence[Hit], relevance: Relevance
 ) -> Draft | None:
     """Answer from the tables; where a sentence answers a question on one entity far better, it comes along.
 
-    An overview of one entity says all on it.
+    An overview of one entity says all on it; a question on the table itself (`of_table`) has no premise in the prose.
     """
     draft = tabular.answer(query, asks, reading.prose)
     if draft is None:
         return None
-    of_table = tabular.of_table(query, asks)
     if draft.outcome == "answered" and not of_table and (wrong := _premise(query, reading)):
         return wrong
     if few := tabular.loosely(asks):

@@ -37,11 +37,7 @@ def of_section(query: Query, lexicon: Lexicon) -> Draft | None:
     inside = [s for s in lexicon.sentences if section and section.span.start <= s.span.start < section.span.end]
     numbers = {n for s in inside for n in s.resolved}
     found = [r for r in lexicon.document.references if r.number in numbers]
-    return (
-        entries.worded(query, found, f"in {section.number} {section.title}".replace("  ", " "))
-        if section and found
-        else None
-    )
+    return entries.worded(query, found, f"in {outline.heading(section)}") if section and found else None
 
 
 def source(query: Query, lexicon: Lexicon, prose: Sequence[Indexed], hits: Sequence[Hit]) -> Draft | None:

@@ -70,7 +70,7 @@ class Scored:
     """A sentence with its score and what it is made of.
 
     `held` gives for each term of the question how far the sentence, or what it stands on, says it, 0 to 1;
-    `coverage` is their weighted share; `relevance` is the cross-encoder's probability.
+    `coverage` is their weighted share; `logit` is the cross-encoder's.
     """
 
     item: Indexed
@@ -78,7 +78,6 @@ class Scored:
     coverage: float
     dense: float
     held: Mapping[str, float]
-    relevance: float = 0.0
     logit: float = -12.0
 
 
@@ -147,10 +146,9 @@ def _together(items: Sequence[Indexed], prose: Sequence[Indexed], relevance: Rel
 
 
 def _read(scored: Scored, logit: float, together: float) -> Scored:
-    probability = 1 / (1 + math.exp(-logit / 2))
     best = max(logit, together)
     score = scored.score + RELEVANCE / (1 + math.exp(-best / 2)) + LOGIT * max(best, 0.0)
-    return Scored(scored.item, score, scored.coverage, scored.dense, scored.held, probability, logit)
+    return Scored(scored.item, score, scored.coverage, scored.dense, scored.held, logit)
 
 
 def _scored(

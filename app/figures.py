@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app.asked import Asked
 from app.assertions import Told
 from app.premise import Premise
-from app.quantities import Amount, amounts, shares
+from app.quantities import SPELT, Amount, amounts, shares
 from app.units import content, low
 from prompts import render
 from store.names import stem
@@ -17,7 +17,6 @@ _AUTHOR = re.compile(
     r"\b([A-Z][\w-]+)(?: et al\b\.?| and (?:colleagues|coworkers|co-workers)\b|(?:'s|’s) (?:group|team|lab)\b)"
 )
 ENOUGH = 2
-_SPELT = {w: str(n) for n, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
 _ORDINALS = {w: n for n, w in enumerate("third fourth fifth sixth seventh eighth ninth tenth".split(), 3)}
 _ONLY = re.compile(r"\b(?:sole|only|just)(?: the)? (\w+)", re.IGNORECASE)
 _MEASURES = frozenset("% length time date large".split())
@@ -114,7 +113,7 @@ def beyond(asked: Asked, chosen: Sequence[Told]) -> Premise | None:
     wanted = next((_ORDINALS[low(u.text)] for u in asked.units if low(u.text) in _ORDINALS), 0)
     for sentence in chosen if wanted else ():
         only = _ONLY.search(sentence.sentence.text)
-        known = _SPELT.get(only.group(1).lower(), only.group(1)) if only else ""
+        known = str(SPELT.get(only.group(1).lower(), only.group(1))) if only else ""
         if known.isdigit() and int(known) < wanted and sum(asked.has(sentence, t) for t in _telling(asked)) >= ENOUGH:
             return Premise(render("premise"), (sentence.position,))
     return None

@@ -89,12 +89,7 @@ def fellows(last: Turn, noun: str, lexicon: Lexicon) -> list[str]:
     told = {at for text in (last.user, last.assistant) for at in understand(text, lexicon).rows}
     named = {g for text in (last.user, last.assistant) for g in groups(text, lexicon)}
     wanted = named or {lexicon.row(at).group for at in told}
-    rows = [
-        (t, r)
-        for t, table in enumerate(lexicon.document.tables)
-        for r, row in enumerate(table.rows)
-        if row.group in wanted
-    ]
+    rows = [at for at in lexicon.rows if lexicon.row(at).group in wanted]
     prefix = vocabulary.class_of_names(stem(noun)) if noun else ""
     return [lexicon.entity(at) for at in rows if at not in told and key(lexicon.entity(at)).startswith(prefix)]
 

@@ -82,6 +82,11 @@ class Lexicon:
             for k, v in self._sets.items()
         }
 
+    @cached_property
+    def rows(self) -> tuple[tuple[int, int], ...]:
+        """Return where each row of the tables stands, as (table index, row index)."""
+        return tuple((t, r) for t, table in enumerate(self.document.tables) for r in range(len(table.rows)))
+
     def row(self, at: tuple[int, int]) -> TableRow:
         """Return the row at (table index, row index)."""
         return self.document.tables[at[0]].rows[at[1]]
@@ -258,7 +263,7 @@ class Lexicon:
     def symbols(self) -> dict[str, str]:
         """Return the symbols of prose and tables, and the classes of names that a question asks for."""
         found = {key(w): w for text in self.texts for w in words(text) if is_symbol(w)}
-        return {c: c for c in vocabulary.class_names()} | found
+        return {c: c for c in vocabulary.nouns_of_names()} | found
 
     def _begun(self, folded: str) -> str:
         """Return the one name of the review that begins with `folded`, which is short for it (`lenva`)."""

@@ -66,7 +66,7 @@ def _asks_list(query: Query, lexicon: Lexicon) -> bool:
 def of_class(query: Query, lexicon: Lexicon, prose: Sequence[Indexed]) -> Draft | None:
     """List the names of a class that are no table's entities (`which microRNAs`), with the sentences that say it."""
     prefixes = tuple(p for s in query.focus for p in vocabulary.class_of_names(s))
-    bear = any(k.startswith(prefixes) for at in _all_rows(lexicon) for k in lexicon.keys_of(at))
+    bear = any(k.startswith(prefixes) for at in lexicon.rows for k in lexicon.keys_of(at))
     if not prefixes or query.rows or bear:
         return None
     conditions = wanted(query, lexicon, set(query.focus))
@@ -158,12 +158,8 @@ def members(
     conditions = wanted(query, lexicon, used) if asked else ()
     if not conditions:
         return []
-    own = dict(zip(_all_rows(lexicon), rows, strict=True))
+    own = dict(zip(lexicon.rows, rows, strict=True))
     return meeting([(at, [*told_of(at, lexicon, prose), own[at]]) for at in asked], conditions, lexicon, prose)
-
-
-def _all_rows(lexicon: Lexicon) -> list[At]:
-    return [(t, r) for t, table in enumerate(lexicon.document.tables) for r in range(len(table.rows))]
 
 
 def _rows_asked(query: Query, lexicon: Lexicon) -> list[At]:
@@ -171,7 +167,7 @@ def _rows_asked(query: Query, lexicon: Lexicon) -> list[At]:
     prefixes = tuple(p for s in query.content for p in vocabulary.class_of_names(s))
     if not prefixes and not asks_entities(query, lexicon):
         return []
-    return [at for at in _all_rows(lexicon) if not prefixes or any(k.startswith(prefixes) for k in lexicon.keys_of(at))]
+    return [at for at in lexicon.rows if not prefixes or any(k.startswith(prefixes) for k in lexicon.keys_of(at))]
 
 
 def asks_entities(query: Query, lexicon: Lexicon) -> bool:

@@ -215,8 +215,7 @@ def counted(names: Sequence[str], lexicon: Lexicon) -> Draft:
 
 def lexicon_rows(name: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Return the rows whose entity is `name`."""
-    found = ((t, r) for t, table in enumerate(lexicon.document.tables) for r in range(len(table.rows)))
-    return [at for at in found if lexicon.entity(at) == name]
+    return [at for at in lexicon.rows if lexicon.entity(at) == name]
 
 
 def own_terms(query: Query) -> list[str]:

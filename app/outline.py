@@ -40,8 +40,8 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
         return found
     if divided := _divided(query, lexicon):
         return divided
-    if numbered := _bare(query, lexicon):
-        return Draft("answered", (_covers(numbered, lexicon),))
+    if section := _bare(query, lexicon):
+        return Draft("answered", (_covers(section, lexicon),))
     if not asking.says(text, "about", "sections"):
         return None
     if number := _NUMBER.search(text):
@@ -58,8 +58,7 @@ def answer(query: Query, lexicon: Lexicon) -> Draft | None:
 def named(query: Query, lexicon: Lexicon) -> Section | None:
     """Return the section that a question names as one, by its number or its whole title."""
     if number := _NUMBER.search(query.text):
-        wanted = number.group(1) or number.group(2)
-        return next((s for s in lexicon.document.sections if s.number.rstrip(".") == wanted), None)
+        return numbered(number.group(1) or number.group(2), lexicon)
     terms = [*query.content, *(f"={k}" for k in query.keys)]
     wanted = [t for t in terms if t not in asking.about_stems() | asking.asking_stems()]
     titled = _titled(wanted, lexicon) if wanted and _PART.search(query.text) else []
@@ -70,7 +69,7 @@ def _bare(query: Query, lexicon: Lexicon) -> Section | None:
     """Return the section of which a question gives the number and little else ("what is 2.5 about")."""
     left = [s for s in query.content if not s.isdigit() and s not in asking.about_stems()]
     given = re.findall(r"(?<![\d.])\d+(?:\.\d+)+(?![\d%])", query.text) if not (left or query.keys) else []
-    return next((s for s in lexicon.document.sections if given and s.number.rstrip(".") == given[0]), None)
+    return numbered(given[0], lexicon) if given else None
 
 
 def _divided(query: Query, lexicon: Lexicon) -> Draft | None:
@@ -88,7 +87,13 @@ def _divided(query: Query, lexicon: Lexicon) -> Draft | None:
     return Draft("answered", (_covers(best, lexicon, "count" in query.operators),), entire=True)
 
 
-def _name(section: Section) -> str:
+def numbered(number: str, lexicon: Lexicon) -> Section | None:
+    """Return the section of that number."""
+    return next((s for s in lexicon.document.sections if s.number.rstrip(".") == number), None)
+
+
+def heading(section: Section) -> str:
+    """Return a section's number and title."""
     return f"{section.number} {section.title}".strip()
 
 
@@ -110,10 +115,9 @@ def _all(query: Query, lexicon: Lexicon) -> Draft | None:
 
 
 def _numbered(number: str, lexicon: Lexicon) -> Draft:
-    sections = lexicon.document.sections
-    found = next((s for s in sections if s.number.rstrip(".") == number), None)
+    found = numbered(number, lexicon)
     if found is None:
-        last = next((s.number for s in reversed(sections) if s.number), "none")
+        last = next((s.number for s in reversed(lexicon.document.sections) if s.number), "none")
         return Draft("not_in_review", (Statement(render("no_section", number=number, last=last)),))
     return Draft("answered", (_covers(found, lexicon),))
 
@@ -124,8 +128,8 @@ def _covers(section: Section, lexicon: Lexicon, counted: bool = False) -> Statem
     inside = [s for s in sections if s is not section and _within(s, section)]
     children = [s for s in inside if s.level == min(t.level for t in inside)]
     if children:
-        names = "; ".join(map(_name, children))
-        told = {"section": _name(section), "names": names}
+        names = "; ".join(map(heading, children))
+        told = {"section": heading(section), "names": names}
         text = render("section_parts", count=str(len(children)), **told) if counted else render("section", **told)
         return Statement(text, tuple(Evidence(s.heading) for s in (section, *children)), "front matter")
     sentences = [
@@ -136,7 +140,7 @@ def _covers(section: Section, lexicon: Lexicon, counted: bool = False) -> Statem
     ]
     opening = sentences[0].text if sentences else section.title
     evidence = (Evidence(section.heading), *(of_sentence(s) for s in sentences[:1]))
-    return Statement(render("section_text", section=_name(section), text=opening), evidence)
+    return Statement(render("section_text", section=heading(section), text=opening), evidence)
 
 
 def _titled(wanted: Sequence[str], lexicon: Lexicon) -> list[Section]:
@@ -165,7 +169,7 @@ def _where(wanted: Sequence[str], titled: Sequence[Section], lexicon: Lexicon) -
     found = list(titled[:1]) or _by_sentences(wanted, lexicon)
     if not found:
         return None
-    text = render("where", names=joined([_name(s) for s in found]))
+    text = render("where", names=joined([heading(s) for s in found]))
     return Draft("answered", (Statement(text, tuple(Evidence(s.heading) for s in found), "front matter"),))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from app import asking, vocabulary
+from app import asking, outline, vocabulary
 from app.drafts import Draft
 from app.lexicon import Lexicon, parts
 from app.sentences import Indexed, akin, stems
@@ -35,6 +35,10 @@ _BEHIND = re.compile(
 _NUMBERED = re.compile(rf"(?:\b(?:in|from|under|of|per)\s+)?(?:{_PART}|§)\s*(?P<name>\d+(?:\.\d+)*)\b", re.IGNORECASE)
 
 
+Asking = Callable[[Query, Sequence[Sequence[Indexed]]], Sequence[Draft]]
+"""Answers a question from each of some parts of the review by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in a question a part of the review is named, and the spans of that part's sentences."""
@@ -45,7 +49,10 @@ class Place:
 
 
 def kept(
-    query: Query, lexicon: Lexicon, prose: Sequence[Indexed], ask: Callable[[Query, Sequence[Indexed]], Draft]
+    query: Query,
+    lexicon: Lexicon,
+    prose: Sequence[Indexed],
+    ask: Callable[[Query, Sequence[Sequence[Indexed]]], Sequence[Draft]],
 ) -> Draft | None:
     """Return what each part of the review that `query` keeps to says by itself, `None` where it keeps to none."""
     table = query.rows and (query.classes or query.values or asking.says(query.text, "about", "tables"))
@@ -55,8 +62,7 @@ def kept(
         return None
     read = understand(rest, lexicon)
     plain = replace(read, content=tuple(s for s in read.content if s not in _speech()))
-    drafts = [ask(plain, within(prose, place.spans)) for place in found]
-    drafts = [d for d in drafts if d.outcome == "answered"]
+    drafts = [d for d in ask(plain, [within(prose, place.spans) for place in found]) if d.outcome == "answered"]
     statements = tuple(dict.fromkeys(s for d in drafts for s in d.statements))
     everything = tuple(dict.fromkeys(e for d in drafts for e in d.everything))
     return Draft("answered", statements, everything, entire=True) if statements else None
@@ -112,7 +118,8 @@ def _named(m: re.Match[str], lexicon: Lexicon) -> list[Place]:
 def _section(name: str, lexicon: Lexicon) -> tuple[tuple[str, ...], int]:
     """Return the section whose title says most of `name`, and where in `name` the last word of it ends."""
     if name[0].isdigit():
-        return next((s.path for s in lexicon.document.sections if s.number.rstrip(".") == name), ()), len(name)
+        section = outline.numbered(name, lexicon)
+        return section.path if section else (), len(name)
     said = [(stem(p.text), p.end) for p in parts(name) if fold(p.text) not in stop_words()]
     scored = [(*_match(said, path[-1], lexicon), path) for path in _paths(lexicon)]
     most = max((s[0] for s in scored), default=0.0)

@@ -8,8 +8,8 @@ from math import inf
 
 from store.names import stem
 
-_SPELT = {w: n for n, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
-_SPELT_OUT = re.compile(rf"\b(?:{'|'.join(_SPELT)}|one(?= (?:thousand|million|billion)))\b", re.IGNORECASE)
+SPELT = {w: n for n, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
+_SPELT_OUT = re.compile(rf"\b(?:{'|'.join(SPELT)}|one(?= (?:thousand|million|billion)))\b", re.IGNORECASE)
 _TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _UNITS = {
     "nm": ("length", 1e-9), "nanomet": ("length", 1e-9), "µm": ("length", 1e-6), "μm": ("length", 1e-6),
@@ -66,7 +66,7 @@ def amounts(text: str) -> list[Amount]:
     text = re.sub(r"\bhalf a (?=(?:million|billion)\b)", "0.5 ", text, flags=re.IGNORECASE)
     text = re.sub(r"\ba decade\b", "1 decade", text, flags=re.IGNORECASE)
     text = _FRACTION.sub(_share, text)
-    text = _SPELT_OUT.sub(lambda m: str(_SPELT.get(m.group(0).lower(), 1)), text)
+    text = _SPELT_OUT.sub(lambda m: str(SPELT.get(m.group(0).lower(), 1)), text)
     text = re.sub(r"(?<=\d)-(?=[a-z]{4})", " ", text)
     found = [a for m in _AMOUNT.finditer(text) if (a := _amount(m))]
     return found + [_ranged(50.0, 50.0, "%", m) for m in _HALF.finditer(text)]
@@ -74,7 +74,7 @@ def amounts(text: str) -> list[Amount]:
 
 def _share(match: re.Match[str]) -> str:
     """Return a fraction as a percentage: `a tenth of` as `10% of`."""
-    return f"{_SPELT.get(match.group(1).lower(), 1) * _PARTS[match.group(2).lower()]:g}% of"
+    return f"{SPELT.get(match.group(1).lower(), 1) * _PARTS[match.group(2).lower()]:g}% of"
 
 
 def shares(text: str) -> list[Amount]:

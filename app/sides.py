@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from app import asking, field, vocabulary
 from app.asked import Asked, kin
 from app.assertions import Told, told
-from app.drafts import Draft, Evidence, Statement, finished, of_row, of_sentence
+from app.drafts import Draft, Statement, finished, of_row, of_sentence
+from app.entries import entry
 from app.evidence import Relevance, Scored, Terms, rank, required, terms
 from app.lexicon import Lexicon, parts
 from app.prose import told_of
@@ -141,14 +142,7 @@ def _entries(query: Query, lexicon: Lexicon) -> list[Statement]:
     asked = {int(a or b) for a, b in _REFERENCE.findall(query.text)}
     wanted = asked or {n for at in query.rows[:1] for n in lexicon.row(at).references}
     found = [r for r in lexicon.document.references if r.number in wanted][:1]
-    return [
-        Statement(
-            render("entry" if r.doi else "no_doi", number=str(r.number), text=r.text),
-            (Evidence(r.span, (r.number,)),),
-            "reference",
-        )
-        for r in found
-    ]
+    return list(map(entry, found))
 
 
 def _title_and_text(

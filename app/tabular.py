@@ -54,17 +54,9 @@ def readings(query: Query, tables: Sequence[Frame]) -> list[Ask]:
     """Return `query` read over each table that it may mean, the one that holds most of it first."""
     named = {m.casefold() for m in _LABEL.findall(query.asked)}
     chosen = [f for f in tables if any(re.search(rf"\b{n}\b", f.table.label.casefold()) for n in named)]
-    text = re.sub(r"(?<=[a-z])\s/\s(?=[a-z])", " or ", _LABEL.sub(" table ", _mended(query)))
+    text = re.sub(r"(?<=[a-z])\s/\s(?=[a-z])", " or ", _LABEL.sub(" table ", query.mend(query.asked)))
     asks = [read(text, frame, frame.lexicon.topic) for frame in chosen or tables]
     return sorted(asks, key=lambda a: (len(a.unread), -a.weight))
-
-
-def _mended(query: Query) -> str:
-    """Return the question as it was asked, with the review's names in the place of misspelt ones."""
-    text = query.asked
-    for typed, meant in query.corrections:
-        text = text.replace(typed, meant)
-    return text
 
 
 def _answered(ask: Ask, query: Query, prose: Sequence[Indexed]) -> Draft | None:
@@ -73,7 +65,7 @@ def _answered(ask: Ask, query: Query, prose: Sequence[Indexed]) -> Draft | None:
         return wrong
     if len(ask.subjects) > 1 and _side_by_side(ask, query, prose):
         return compare.compared(ask, prose)
-    if missing := unknown_names(ask, _mended(query)):
+    if missing := unknown_names(ask, query.mend(query.asked)):
         return Draft("not_in_review", (Statement(render("unknown", missing=joined(missing))),), certain=True)
     if ask.unread:
         return None

@@ -48,12 +48,16 @@ class Query:
     asks_amount: bool = False
     yes_no: bool = False
 
-    @property
-    def respelt(self) -> str:
-        """Return the question with the review's spelling in the place of what was typed."""
-        text = self.text
+    def mend(self, text: str) -> str:
+        """Return `text` with the review's spelling in the place of what was typed."""
         for typed, meant in self.corrections:
             text = text.replace(typed, meant)
+        return text
+
+    @property
+    def respelt(self) -> str:
+        """Return the question with the review's spelling, without the words that ask for an overview."""
+        text = self.mend(self.text)
         if "overview" in self.operators:
             text = _overview().sub(" ", text)
         return text.strip() or self.text

@@ -104,12 +104,6 @@ def nouns_of_names() -> frozenset[str]:
 
 
 @cache
-def class_names() -> frozenset[str]:
-    """Return the words for the classes of names that bear a prefix."""
-    return frozenset(w for entry in _data()["classes_of_names"].values() for w in entry)
-
-
-@cache
 def value_stems() -> frozenset[str]:
     """Return the stems of all words that name a category's value."""
     return frozenset(stem(w) for entry in _data()["values"].values() for w in entry)

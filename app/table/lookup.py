@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from app.drafts import Draft, Evidence, Statement, of_row
+from app.drafts import Draft, Statement, of_row
+from app.entries import entry
 from app.sentences import Indexed
 from app.table import keyed
 from app.table.compare import side_by_side
@@ -87,8 +89,4 @@ def _references(frame: Frame, rows: Sequence[int], place: int) -> list[Statement
     if not entries:
         return [cell_statement("cell", frame, rows[0], place, ())] if frame.cell(rows[0], place) else []
     first = tuple(of_row(frame.rows[r]) for r in rows)
-    texts = [render("entry" if e.doi else "no_doi", number=str(e.number), text=e.text) for e in entries]
-    return [
-        Statement(text, (*first, Evidence(e.span, (e.number,))), "reference")
-        for text, e in zip(texts, entries, strict=True)
-    ]
+    return [replace(said, evidence=(*first, *said.evidence)) for said in map(entry, entries)]

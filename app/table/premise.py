@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app import vocabulary
-from app.drafts import Draft, Evidence, Statement, joined, of_row, of_sentence
+from app.drafts import Draft, Statement, joined, of_row, of_sentence
+from app.entries import entry
 from app.sentences import Indexed, mentions
 from app.table.conditions import Condition, meeting
 from app.table.frame import GROUP, Frame
@@ -237,11 +238,4 @@ def _reference(ask: Ask, text: str) -> Draft | None:
 
 def _entries(frame: Frame, numbers: Iterable[int]) -> list[Statement]:
     entries = [r for r in frame.lexicon.document.references if r.number in set(numbers)]
-    return [
-        Statement(
-            render("entry" if r.doi else "no_doi", number=str(r.number), text=r.text),
-            (Evidence(r.span, (r.number,)),),
-            "reference",
-        )
-        for r in entries[:1]
-    ]
+    return list(map(entry, entries[:1]))
