@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_socket import socket_allow_hosts
 
 from app.assistant import Assistant
+from app.lexicon import Lexicon
 from app.settings import Workplace
 from ingest import pipeline
+from ingest.readers import read
 from store.embedder import SentenceEmbedder, load_embedder
 from store.library import Library
 from store.records import Document
@@ -43,6 +45,34 @@ def shipped_home(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmb
 @pytest.fixture(scope="session")
 def shipped_library(shipped_home: Path, embedder: SentenceEmbedder) -> Library:
     return Library(shipped_home, embedder, pipeline.VERSIONS)
+
+
+@pytest.fixture(scope="session")
+def assistant_of(
+    tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder
+) -> Callable[[str, str], Assistant]:
+    """Return what makes an assistant over one review, given as the name of its file and its text."""
+
+    def make(name: str, text: str) -> Assistant:
+        folder = tmp_path_factory.mktemp("review")
+        (folder / name).write_text(text, "utf-8")
+        library = Library(folder / "home", embedder, pipeline.VERSIONS)
+        pipeline.ingest([folder / name], library, None)
+        return Assistant(library, HybridRetriever(library, embedder))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def lexicon_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Lexicon]:
+    """Return what reads a text into a lexicon."""
+
+    def make(text: str) -> Lexicon:
+        path = tmp_path_factory.mktemp("review") / "fox.md"
+        path.write_text(text, "utf-8")
+        return Lexicon(read(path))
+
+    return make
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from app.asked import Asked
@@ -8,8 +10,6 @@ from app.lexicon import Lexicon
 from app.opposed import opposed
 from app.understanding import understand
 from app.unlike import unlike
-from ingest.readers import read
-from store.records import Document
 
 TEXT = """# How the FOX1 protein drives tumours
 
@@ -26,11 +26,8 @@ serves as a decoy for ZAP4. Among rodents voles have the highest decay.
 
 
 @pytest.fixture(scope="module")
-def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
-    path = tmp_path_factory.mktemp("review") / "fox.md"
-    path.write_text(TEXT, "utf-8")
-    document: Document = read(path)
-    return Lexicon(document)
+def lexicon(lexicon_of: Callable[[str], Lexicon]) -> Lexicon:
+    return lexicon_of(TEXT)
 
 
 def _wrong(question: str, lexicon: Lexicon) -> list[str]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from app.assistant import Assistant
-from ingest import pipeline
-from store.embedder import Embedder
-from store.library import Library
-from store.retriever import HybridRetriever
 
 REVIEW = """# A Review of Pumpkin Rust
 
@@ -41,12 +37,8 @@ Sprays carried by drones are expected to stop rust.
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assistant:
-    folder: Path = tmp_path_factory.mktemp("rust")
-    (folder / "rust.md").write_text(REVIEW, "utf-8")
-    library = Library(folder / "home", embedder, pipeline.VERSIONS)
-    pipeline.ingest([folder / "rust.md"], library, None)
-    return Assistant(library, HybridRetriever(library, embedder))
+def assistant(assistant_of: Callable[[str, str], Assistant]) -> Assistant:
+    return assistant_of("rust.md", REVIEW)
 
 
 KEPT = [

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from app import assertions, polarity, premises
@@ -7,8 +9,6 @@ from app.lexicon import Lexicon
 from app.sentences import Indexed, index
 from app.understanding import understand
 from app.units import units
-from ingest.readers import read
-from store.records import Document
 
 TEXT = """# How the FOX1 protein drives tumours
 
@@ -25,11 +25,8 @@ resistance. The five-year survival of the disease is less than 20%. Vesicles ran
 
 
 @pytest.fixture(scope="module")
-def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
-    path = tmp_path_factory.mktemp("review") / "fox.md"
-    path.write_text(TEXT, "utf-8")
-    document: Document = read(path)
-    return Lexicon(document)
+def lexicon(lexicon_of: Callable[[str], Lexicon]) -> Lexicon:
+    return lexicon_of(TEXT)
 
 
 @pytest.fixture(scope="module")

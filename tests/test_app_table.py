@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -10,10 +10,6 @@ from app import tabular
 from app.assistant import Assistant
 from app.columns import columns
 from app.table.tokens import joined, numbers, tokens
-from ingest import pipeline
-from store.embedder import Embedder
-from store.library import Library
-from store.retriever import HybridRetriever
 
 REVIEW = """# A Review of Planets
 
@@ -55,12 +51,8 @@ Table 2. Probes that were sent.
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assistant:
-    folder: Path = tmp_path_factory.mktemp("planets")
-    (folder / "planets.md").write_text(REVIEW, "utf-8")
-    library = Library(folder / "home", embedder, pipeline.VERSIONS)
-    pipeline.ingest([folder / "planets.md"], library)
-    return Assistant(library, HybridRetriever(library, embedder))
+def assistant(assistant_of: Callable[[str, str], Assistant]) -> Assistant:
+    return assistant_of("planets.md", REVIEW)
 
 
 def ask(assistant: Assistant, question: str) -> tuple[str, str]:

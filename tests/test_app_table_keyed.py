@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from app.assistant import Assistant
-from ingest import pipeline
-from store.embedder import Embedder
-from store.library import Library
-from store.retriever import HybridRetriever
 
 REVIEW = """# A Review of Sweet Crops
 
@@ -57,12 +53,8 @@ Table 3. Fungal infections of plants.
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assistant:
-    folder: Path = tmp_path_factory.mktemp("crops")
-    (folder / "crops.md").write_text(REVIEW, "utf-8")
-    library = Library(folder / "home", embedder, pipeline.VERSIONS)
-    pipeline.ingest([folder / "crops.md"], library)
-    return Assistant(library, HybridRetriever(library, embedder))
+def assistant(assistant_of: Callable[[str, str], Assistant]) -> Assistant:
+    return assistant_of("crops.md", REVIEW)
 
 
 ANSWERED = [
